@@ -1,0 +1,112 @@
+"""The page, from Python: `from pyscript import display, document, when`.
+
+Names load their module when they are first asked for, so a page pays for what it uses.
+Imports inside the package go downwards only: this file, then web, the feature modules,
+context and private helpers, util and ffi, _interpreter.
+"""
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import js
+
+    from pyscript import ffi, util
+    from pyscript.context import (
+        RUNNING_IN_WORKER,
+        PyWorker,
+        config,
+        current_target,
+        document,
+        js_import,
+        js_modules,
+        py_import,
+        sync,
+        window,
+    )
+    from pyscript.display import HTML, display
+    from pyscript.events import Event, when
+
+__all__ = [
+    "HTML",
+    "RUNNING_IN_WORKER",
+    "Event",
+    "PyWorker",
+    "config",
+    "current_target",
+    "display",
+    "document",
+    "ffi",
+    "js",
+    "js_import",
+    "js_modules",
+    "py_import",
+    "sync",
+    "util",
+    "when",
+    "window",
+]
+
+_HOME = {
+    "HTML": "display",
+    "RUNNING_IN_WORKER": "context",
+    "Event": "events",
+    "PyWorker": "context",
+    "config": "context",
+    "current_target": "context",
+    "display": "display",
+    "document": "context",
+    "js_import": "context",
+    "js_modules": "context",
+    "py_import": "context",
+    "sync": "context",
+    "when": "events",
+    "window": "context",
+}
+
+
+class _Standin:
+    """Sit in `sys.modules` for a module that shares its name with what it defines.
+
+    Importing `pyscript.display` would otherwise bind the module over the function.
+    """
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __getattr__(self, attribute: str):
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        return getattr(_load(self._name), attribute)
+
+
+def _load(name: str):
+    """Import a module of this package, keeping the names that it shares."""
+    full = "pyscript." + name
+    if isinstance(sys.modules.get(full), _Standin):
+        del sys.modules[full]
+    module = __import__(full, None, None, ["*"])
+    if _HOME.get(name) == name:
+        globals()[name] = getattr(module, name)
+    return module
+
+
+for _name in ("config", "display"):
+    sys.modules["pyscript." + _name] = _Standin(_name)
+
+
+def __getattr__(name: str):
+    """Find a public name, or a module of the package, when it is first asked for."""
+    if name in _HOME:
+        value = getattr(_load(_HOME[name]), name)
+    elif name == "js":
+        import js as value
+    elif name.startswith("_"):
+        raise AttributeError(name)
+    else:
+        try:
+            value = _load(name)
+        except ImportError:
+            raise AttributeError(f"module 'pyscript' has no attribute {name!r}")
+    globals()[name] = value
+    return value

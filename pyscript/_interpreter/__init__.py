@@ -1,0 +1,77 @@
+"""The seam: the only place that knows Pyodide from MicroPython.
+
+Each name below is defined twice, once per interpreter, with one meaning; the rest of the
+package imports from here. docs/design.md holds the contract.
+"""
+
+import sys
+
+if sys.implementation.name == "micropython":
+    from pyscript._interpreter._micropython import (
+        NAME,
+        TYPE,
+        JsException,
+        JsProxy,
+        binding_failed,
+        call,
+        calling_script,
+        create_proxy,
+        destroy_proxy,
+        format_exception,
+        host,
+        is_awaitable,
+        is_js,
+        is_none,
+        js,
+        jsnull,
+        method,
+        positional,
+        start,
+        to_js,
+    )
+else:
+    from pyscript._interpreter._pyodide import (
+        NAME,
+        TYPE,
+        JsException,
+        JsProxy,
+        binding_failed,
+        call,
+        calling_script,
+        create_proxy,
+        destroy_proxy,
+        format_exception,
+        host,
+        is_awaitable,
+        is_js,
+        is_none,
+        js,
+        jsnull,
+        method,
+        positional,
+        start,
+        to_js,
+    )
+
+__all__ = [
+    "NAME",
+    "TYPE",
+    "JsException",
+    "JsProxy",
+    "binding_failed",
+    "call",
+    "calling_script",
+    "create_proxy",
+    "destroy_proxy",
+    "format_exception",
+    "host",
+    "is_awaitable",
+    "is_js",
+    "is_none",
+    "js",
+    "jsnull",
+    "method",
+    "positional",
+    "start",
+    "to_js",
+]

@@ -1,0 +1,24 @@
+"""Find the host: the small JavaScript helper that docs/design.md describes."""
+
+import js
+
+
+def _evaluate() -> object:
+    """Evaluate the copy of runtime/host.js that the wheel carries, in a bare page."""
+    path = __file__.rsplit("/", 2)[0] + "/_host.js"
+    try:
+        with open(path) as file:
+            source = file.read()
+    except OSError:
+        raise ImportError(
+            f"pyscript found neither its page runtime nor {path}: load the page with core.js, "
+            "or install the package from its wheel"
+        )
+    # Indirect eval: a bare page has nobody else who could compile JavaScript.
+    return js.eval("(" + source.replace("export default ", "", 1) + ")")(js.globalThis)
+
+
+try:
+    from _pyscript import host
+except ImportError:
+    host = _evaluate()

@@ -1,0 +1,137 @@
+"""What the seam means on MicroPython."""
+
+import sys
+
+import js
+import jsffi
+from jsffi import JsException, JsProxy
+
+from pyscript._interpreter._host import host
+
+NAME = "micropython"
+TYPE = "mpy"
+
+jsnull = None  # JavaScript's null arrives as None
+_undefined = host.undefined
+_Undefined = type(_undefined)
+_attempt = host.attempt
+_plain = (str, int, float, bool, JsProxy, _Undefined)
+
+
+def is_js(value: object) -> bool:
+    """Tell whether this is a raw JavaScript value (object, function, undefined)."""
+    return isinstance(value, (JsProxy, _Undefined))
+
+
+def is_none(value: object) -> bool:
+    """Tell whether this is `None`, or JavaScript's `null` or `undefined`."""
+    return value is None or isinstance(value, _Undefined)
+
+
+def _unwrap(value):
+    # A failed attempt is told apart only where the result is an object: one crossing less.
+    if isinstance(value, JsProxy):
+        error = host.failure(value)
+        if error is not None:
+            raise JsException(error, error.name, error.message)
+    return value
+
+
+def call(js_function, *args):
+    """Call a JavaScript function; what it throws arrives as `JsException`.
+
+    Called directly, it could not be caught: the interpreter lets it end the script.
+    """
+    return _unwrap(_attempt(js_function, None, *args))
+
+
+def method(js_object, name: str, *args):
+    """Call a method by its JavaScript name; what it throws arrives as `JsException`."""
+    return _unwrap(_attempt(name, js_object, *args))
+
+
+def create_proxy(function):
+    """Return a JavaScript function that calls this one, with a `destroy` method.
+
+    The interpreter frees it when JavaScript drops it; `destroy` is there for portable code.
+    """
+    return host.destroyable(function)
+
+
+def destroy_proxy(proxy) -> None:
+    """Do nothing: JavaScript's garbage collector ends these."""
+
+
+def to_js(value, **options):
+    """Convert to JavaScript by copy; a dict becomes an object literal.
+
+    Of Pyodide's options, `dict_converter` is honoured; the others have no meaning here.
+    """
+    return jsffi.to_js(_prepare(value, options.get("dict_converter")))
+
+
+def _prepare(value, converter):
+    """Replace what MicroPython's own conversion gets wrong, at any depth."""
+    if value is None:
+        return _undefined  # as on Pyodide
+    if isinstance(value, _plain):
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return host.bytes(bytes(value) if isinstance(value, memoryview) else value)
+    if isinstance(value, dict):
+        if converter is None:
+            return {key: _prepare(item, None) for key, item in value.items()}
+        pairs = [[key, _prepare(item, converter)] for key, item in value.items()]
+        return call(converter, jsffi.to_js(pairs))
+    if isinstance(value, (list, tuple)):
+        return [_prepare(item, converter) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return host.set(jsffi.to_js([_prepare(item, converter) for item in value]))
+    return value
+
+
+def is_awaitable(value: object) -> bool:
+    """Tell whether what a function returned still has to be awaited.
+
+    A plain generator counts: MicroPython's coroutines are generators.
+    """
+    if isinstance(value, JsProxy):
+        return hasattr(value, "then")
+    return hasattr(value, "send") or hasattr(value, "__await__")
+
+
+def start(awaitable, report) -> object:
+    """Run as a task; hand what it raises to `report(error)`. Return the task."""
+    import asyncio
+
+    async def run():
+        try:
+            await awaitable
+        except Exception as error:
+            report(error)
+
+    return asyncio.create_task(run())
+
+
+def positional(function):
+    """Return `None`: only a call tells how many arguments a function takes."""
+    return None
+
+
+def binding_failed(error: BaseException) -> bool:
+    """Tell whether the call that raised this never reached the function's first line."""
+    return format_exception(error).count("\n  File ") <= 1
+
+
+def format_exception(error: BaseException) -> str:
+    """Return the traceback as text, as MicroPython prints it."""
+    import io
+
+    text = io.StringIO()
+    sys.print_exception(error, text)
+    return text.getvalue()
+
+
+def calling_script(keys) -> str:
+    """Return `""`: the stack cannot be read."""
+    return ""

@@ -1,0 +1,107 @@
+"""What the seam means on Pyodide."""
+
+import asyncio
+import sys
+
+import js
+from pyodide.ffi import JsException, JsProxy, create_proxy, jsnull
+from pyodide.ffi import to_js as _to_js
+
+from pyscript._interpreter._host import host
+
+NAME = "pyodide"
+TYPE = "py"
+
+_from_entries = js.Object.fromEntries
+_tasks: set = set()
+
+
+def is_js(value: object) -> bool:
+    """Tell whether this is a raw JavaScript value (object, function, null)."""
+    return isinstance(value, JsProxy) or value is jsnull
+
+
+def is_none(value: object) -> bool:
+    """Tell whether this is `None`, or JavaScript's `null` or `undefined`."""
+    return value is None or value is jsnull
+
+
+def call(js_function, *args):
+    """Call a JavaScript function; what it throws arrives as `JsException`."""
+    return js_function(*args)
+
+
+def method(js_object, name: str, *args):
+    """Call a method by its JavaScript name; what it throws arrives as `JsException`."""
+    return getattr(js_object, name)(*args)
+
+
+def destroy_proxy(proxy) -> None:
+    """End what `create_proxy` made; JavaScript may not call it afterwards."""
+    proxy.destroy()
+
+
+def to_js(value, **options):
+    """Convert to JavaScript by copy; a dict becomes an object literal."""
+    if "dict_converter" not in options:
+        options["dict_converter"] = _from_entries
+    return _to_js(value, **options)
+
+
+def is_awaitable(value: object) -> bool:
+    """Tell whether what a function returned still has to be awaited."""
+    return hasattr(type(value), "__await__") and hasattr(value, "__await__")
+
+
+def start(awaitable, report) -> object:
+    """Run as a task; hand what it raises to `report(error)`. Return the task."""
+
+    async def run():
+        try:
+            await awaitable
+        except Exception as error:
+            report(error)
+
+    task = asyncio.ensure_future(run())
+    _tasks.add(task)  # the event loop holds tasks weakly
+    task.add_done_callback(_tasks.discard)
+    return task
+
+
+def positional(function):
+    """Count positional arguments: (required, at most), or `None` if that cannot be told."""
+    bound = 0
+    if not hasattr(function, "__code__"):
+        function = function if hasattr(function, "__func__") else getattr(function, "__call__", None)
+        function = getattr(function, "__func__", None)
+        bound = 1
+        if not hasattr(function, "__code__"):
+            return None
+    elif hasattr(function, "__func__"):
+        bound = 1
+    code = function.__code__
+    count = code.co_argcount - bound
+    at_most = sys.maxsize if code.co_flags & 4 else count  # 4: takes *args
+    return max(0, count - len(function.__defaults__ or ())), at_most
+
+
+def binding_failed(error: BaseException) -> bool:
+    """Tell whether the call that raised this never reached the function's first line."""
+    return error.__traceback__ is None or error.__traceback__.tb_next is None
+
+
+def format_exception(error: BaseException) -> str:
+    """Return the traceback as text, as Python prints it."""
+    import traceback
+
+    return "".join(traceback.format_exception(error))
+
+
+def calling_script(keys) -> str:
+    """Return which of these script keys has code on the stack, innermost first, or `""`."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename in keys:
+            return frame.f_code.co_filename
+        frame = frame.f_back
+    return ""

@@ -1,0 +1,223 @@
+"""Where this code runs, and what it can reach from there.
+
+The only module that asks "main thread, worker, or a page without our runtime?".
+"""
+
+from pyscript._interpreter import (
+    TYPE,
+    call,
+    calling_script,
+    format_exception,
+    host,
+    is_none,
+    js,
+    to_js,
+)
+from pyscript._interpreter import start as _start_task
+from pyscript.util import NotSupported
+
+try:
+    import polyscript as _polyscript
+except ImportError:
+    _polyscript = None
+
+__all__ = [
+    "RUNNING_IN_WORKER",
+    "NotSupported",
+    "PyWorker",
+    "config",
+    "current_target",
+    "document",
+    "js_import",
+    "js_modules",
+    "py_import",
+    "sync",
+    "window",
+]
+
+# Say "worker" by what the global is: js.document exists in a worker, too, once it is set.
+RUNNING_IN_WORKER: bool = not hasattr(js, "Window")
+
+
+def _read_config() -> dict:
+    """Return the configuration as a dict of Python values, with its `type`."""
+    values = {}
+    if _polyscript is not None:
+        import json
+
+        text = call(host.json, _polyscript.config)
+        parsed = json.loads(text) if text else {}
+        if isinstance(parsed, dict):
+            values = parsed
+    values["type"] = TYPE
+    return values
+
+
+config: dict = _read_config()
+
+if RUNNING_IN_WORKER:
+    _xworker = getattr(_polyscript, "xworker", None)
+    window = getattr(_xworker, "window", None)
+    if is_none(window):
+        _message = "Unable to use `window` or `document` -> https://docs.pyscript.net/latest/faq/#sharedarraybuffer"
+        if _polyscript is not None and not config.get("sync_main_only"):
+            js.console.warn(_message)
+        window = NotSupported("pyscript.window", _message)
+        document = NotSupported("pyscript.document", _message)
+    else:
+        document = window.document
+        # Code that knows nothing of workers finds the page's document, too.
+        js.document = document
+    if _xworker is None:
+        sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker that core.js started")
+    else:
+        sync = _xworker.sync
+    PyWorker = NotSupported(
+        "pyscript.PyWorker", "pyscript.PyWorker works only on the main thread: a worker cannot start another"
+    )
+else:
+    window = js
+    document = js.document
+    sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
+
+    def PyWorker(url: str, *_config, type: str = "", **options):
+        """Start a worker that runs the Python file at `url`, and return it.
+
+        `type` is `"pyodide"` or `"micropython"` (by default this interpreter); `config` a
+        dict, a URL or text. The JavaScript `Worker` that comes back has `sync` (functions
+        for the worker to call), `ready` (awaitable) and `terminate()`.
+        """
+        if _polyscript is None:
+            raise RuntimeError("PyWorker(url) needs the page runtime: load the page with core.js")
+        if len(_config) > 1 or (_config and "config" in options):
+            raise TypeError("PyWorker(url, config) takes one configuration: PyWorker(url, type=…, config={…})")
+        if _config:
+            options["config"] = _config[0]
+        kinds = {"": TYPE, "py": "py", "pyodide": "py", "mpy": "mpy", "micropython": "mpy"}
+        if type not in kinds:
+            raise ValueError(f"PyWorker type must be 'pyodide' or 'micropython', not {type!r}")
+        options["type"] = kinds[type]
+        return call(host.worker, url, to_js(options))
+
+
+_remembered = ""
+
+
+def script_key() -> str:
+    """Return the key of the script this code belongs to, `""` where there is but one."""
+    if _remembered:
+        return _remembered
+    if RUNNING_IN_WORKER or _polyscript is None:
+        return ""
+    keys = host.keys().split("\n")
+    if len(keys) < 2:
+        return keys[0]
+    return calling_script(keys) or host.current()
+
+
+def run_as(key: str, function, *args):
+    """Call a function as part of the script with this key: its `display` writes there."""
+    global _remembered
+    if not key or key == _remembered:
+        return function(*args)
+    before, _remembered = _remembered, key
+    try:
+        return function(*args)
+    finally:
+        _remembered = before
+
+
+def _steps(coroutine, key):
+    """Drive a coroutine so that each of its steps runs as part of its script."""
+    value = None
+    step = coroutine.send
+    while True:
+        try:
+            pending = run_as(key, step, value)
+        except StopIteration as stop:
+            return stop.value
+        try:
+            value = yield pending
+            step = coroutine.send
+        except GeneratorExit:
+            coroutine.close()
+            raise
+        except BaseException as error:
+            value = error
+            step = coroutine.throw
+
+
+class _Scripted:
+    """An awaitable whose every step belongs to a script."""
+
+    def __init__(self, awaitable, key):
+        self._awaitable = awaitable
+        self._key = key
+
+    def __await__(self):
+        return _steps(self._awaitable, self._key)
+
+    __iter__ = __await__  # what MicroPython's `await` calls
+
+
+def start(awaitable, key: str = "") -> object:
+    """Run what a handler returned as a task of its script; report what it raises."""
+    if key and hasattr(awaitable, "send"):
+        awaitable = _Scripted(awaitable, key)
+    return _start_task(awaitable, lambda error: report(error, key))
+
+
+def report(error: BaseException, key: str = "") -> None:
+    """Show an exception in the console and on the page."""
+    host.report(format_exception(error), key or script_key())
+
+
+def current_target() -> str:
+    """Return the id of the visible element that this script's output goes to.
+
+    Never the `<script>` itself: for one, the element that follows it. In a worker that
+    Python or JavaScript started (no tag) there is none, and the result is `""`.
+    """
+    if RUNNING_IN_WORKER:
+        return getattr(_polyscript, "target", "")
+    return host.target(script_key())
+
+
+async def js_import(*urls: str) -> tuple:
+    """Import JavaScript modules, on the main thread (also from a worker).
+
+    URLs are relative to the page. What fails to load raises `JsException`.
+    """
+    modules = await host.load(*urls)
+    return tuple([modules[index] for index in range(len(urls))])
+
+
+async def py_import(*packages: str) -> tuple:
+    """Install Python packages when they are needed, and return their modules.
+
+    From PyPI on Pyodide (micropip), from micropython-lib on MicroPython (mip).
+    """
+    if _polyscript is None:
+        raise RuntimeError("py_import(…) needs the page runtime: load the page with core.js")
+    modules = await _polyscript.lazy_py_modules(*packages)
+    return tuple([modules[index] for index in range(len(packages))])
+
+
+class _JsModules:
+    """The JavaScript modules that the configuration names, by attribute or import."""
+
+    __path__ = ()
+
+    def __getattr__(self, name: str):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        module = None if _polyscript is None else getattr(_polyscript.js_modules, name, None)
+        if is_none(module):
+            raise AttributeError(
+                f"no JavaScript module {name!r}: name one in the configuration, "
+                f'[js_modules.main] "https://…/{name}.js" = "{name}"'
+            )
+        return module
+
+
+js_modules = _JsModules()

@@ -1,0 +1,353 @@
+"""A local web server for pages: the headers that workers need, nothing cached unasked.
+
+From a shell: `python -m pyscript_tools.serve DIR --port 8000`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from email.utils import formatdate, parsedate_to_datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import MimeTypes
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
+
+from .simple_index import render_index, render_project
+
+# Cross-origin isolation, without which there is no SharedArrayBuffer:
+# https://developer.mozilla.org/docs/Web/API/Window/crossOriginIsolated
+ISOLATION = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "*",
+    "Access-Control-Allow-Headers": "*",
+}
+
+# What MimeTypes lacks in some version of Python.
+_TYPES = {
+    ".js": "text/javascript",
+    ".md": "text/plain",
+    ".mjs": "text/javascript",
+    ".py": "text/plain",
+    ".toml": "application/toml",
+    ".wasm": "application/wasm",
+    ".whl": "application/octet-stream",
+}
+_MORE_TYPES = MimeTypes()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a route is called with."""
+
+    method: str
+    path: str
+    query: Mapping[str, list[str]]
+    headers: Message
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a route returns.
+
+    `body` may be an iterable of bytes, each sent as soon as it is there; an endless one
+    ends when the client goes away.
+    """
+
+    body: bytes | str | Iterable[bytes] = b""
+    content_type: str = "text/plain; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Route = Callable[[Request], Response]
+
+
+class Server:
+    """A web server on 127.0.0.1, running from `with Server(...)` to the end of its block.
+
+    `mounts`: URL prefix → folder or file. The longest prefix that has the file wins.
+    `routes`: URL path → function of a `Request`. `indexes`: URL prefix → folder of
+    wheels, shown as a package index. The three can be changed while the server runs.
+
+    `isolated=False` leaves out the headers of cross-origin isolation; `cors=True` lets
+    pages of every origin read all files. Port 0 is a free one; with `search` the first
+    free one from `port` upwards.
+    """
+
+    def __init__(
+        self,
+        mounts: Mapping[str, Path],
+        *,
+        port: int = 0,
+        search: bool = False,
+        routes: Mapping[str, Route] | None = None,
+        indexes: Mapping[str, Path] | None = None,
+        isolated: bool = True,
+        cors: bool = False,
+        verbose: bool = False,
+    ) -> None:
+        self.mounts = dict(mounts)
+        self.routes = dict(routes or {})
+        self.indexes = dict(indexes or {})
+        self.isolated = isolated
+        self.cors = cors
+        self.verbose = verbose
+        self._http = _listen(port, search)
+        self._http.settings = self
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The address, with a slash at its end."""
+        return f"http://127.0.0.1:{self._http.server_port}/"
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._http.shutdown()
+        self._http.close_connections()
+        self._http.server_close()
+
+    def wait(self) -> None:
+        """Return when the server ends, which somebody else must cause: Ctrl-C."""
+        self._thread.join()
+
+
+class _HTTPServer(ThreadingHTTPServer):
+    settings: Server
+    request_queue_size = 128
+    daemon_threads = True  # close_connections ends them; a route that hangs stops nobody
+
+    def __init__(self, port: int) -> None:
+        self._connections: set[socket.socket] = set()
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        self._connections.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def close_connections(self) -> None:
+        for connection in self._connections.copy():
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # the other side was faster
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def _listen(port: int, search: bool) -> _HTTPServer:
+    while True:
+        try:
+            return _HTTPServer(port)
+        except OSError as error:
+            if not search or error.errno != errno.EADDRINUSE or port >= 65535:
+                raise
+            port += 1
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _HTTPServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def handle_any(self) -> None:
+        try:
+            response = self._respond()
+        except FileNotFoundError:  # since we looked: a build replaced it
+            response = Response("Not found", status=404)
+        except Exception:
+            traceback.print_exc()
+            response = Response(traceback.format_exc(), status=500)
+        self._send(response)
+
+    do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = handle_any
+
+    def _respond(self) -> Response:
+        settings = self.server.settings
+        address = urlsplit(self.path)
+        # Read in any case: what stays unread would be taken for the next request.
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.command == "OPTIONS":
+            return Response(status=204)
+        if route := settings.routes.get(address.path):
+            query = parse_qs(address.query, keep_blank_values=True)
+            return route(Request(self.command, address.path, query, self.headers, body))
+        if self.command not in ("GET", "HEAD"):
+            return Response(status=405, headers={"Allow": "GET, HEAD"})
+        segments = _segments(address.path)
+        if segments is None:
+            return Response("Not found", status=404)
+        for prefix, folder in settings.indexes.items():
+            if (rest := _below(prefix, segments)) is not None:
+                return self._index(prefix, folder, rest)
+        return self._static(address, segments)
+
+    def _index(self, prefix: str, folder: Path, rest: list[str]) -> Response:
+        accept = self.headers.get("Accept", "")
+        page = None
+        if not rest:
+            page = render_index(folder, accept)
+        elif len(rest) == 1:
+            host = self.headers.get("Host", "127.0.0.1")
+            url = f"http://{host}/{prefix.strip('/')}/{quote(rest[0])}/"
+            page = render_project(folder, rest[0], url, accept)
+        elif len(rest) == 2 and (path := _file(folder, rest[1:])):
+            return self._file(path, CORS)
+        if not page:
+            return Response("Not found", status=404, headers=CORS)
+        content_type, content = page
+        return Response(content, content_type, headers={**CORS, "Vary": "Accept"})
+
+    def _static(self, address: SplitResult, segments: list[str]) -> Response:
+        mounts = self.server.settings.mounts
+        for prefix in sorted(mounts, key=len, reverse=True):
+            rest = _below(prefix, segments)
+            if rest is None or not (path := _file(mounts[prefix], rest)):
+                continue
+            if not path.is_dir():
+                return self._file(path)
+            if not (page := _file(path, ["index.html"])):
+                continue
+            if not address.path.endswith("/"):
+                target = "/" + "/".join(quote(part) for part in segments) + "/"
+                location = urlunsplit(("", "", target, address.query, ""))
+                return Response(status=301, headers={"Location": location})
+            return self._file(page)
+        return Response("Not found", status=404)
+
+    def _file(self, path: Path, headers: Mapping[str, str] = {}) -> Response:
+        stat = path.stat()
+        tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+        headers = {
+            **headers,
+            "ETag": tag,
+            "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
+        }
+        if self._is_known(tag, int(stat.st_mtime)):
+            return Response(status=304, headers=headers)
+        return Response(path.read_bytes(), _content_type(path), headers=headers)
+
+    def _is_known(self, tag: str, modified: int) -> bool:
+        """Whether the client has this version of the file."""
+        if tags := self.headers.get("If-None-Match"):
+            return tag in (part.strip().removeprefix("W/") for part in tags.split(","))
+        if since := self.headers.get("If-Modified-Since"):
+            try:
+                return modified <= parsedate_to_datetime(since).timestamp()
+            except ValueError:
+                return False
+        return False
+
+    def _send(self, response: Response) -> None:
+        settings = self.server.settings
+        body = response.body.encode() if isinstance(response.body, str) else response.body
+        headers = {
+            "Cache-Control": "no-cache",
+            **(ISOLATION if settings.isolated else {}),
+            **(CORS if settings.cors or self.command == "OPTIONS" else {}),
+            "Content-Type": response.content_type,
+            **response.headers,
+        }
+        empty = response.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+        if empty:
+            del headers["Content-Type"]
+        elif isinstance(body, bytes):
+            headers["Content-Length"] = str(len(body))
+        else:
+            headers["Transfer-Encoding"] = "chunked"
+        self.send_response(response.status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if empty or self.command == "HEAD":
+            return
+        if isinstance(body, bytes):
+            self.wfile.write(body)
+            return
+        for part in body:
+            if part:
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+        self.wfile.write(b"0\r\n\r\n")
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        if self.server.settings.verbose:
+            super().log_message(format, *arguments)
+
+
+def _segments(url_path: str) -> list[str] | None:
+    """The decoded names in a URL's path; `None` if one could leave a folder."""
+    names = [unquote(name) for name in url_path.split("/") if name and name != "."]
+    if any(name == ".." or set(name) & set("/\\\0") for name in names):
+        return None
+    return names
+
+
+def _below(prefix: str, segments: list[str]) -> list[str] | None:
+    names = [name for name in prefix.split("/") if name]
+    return segments[len(names) :] if segments[: len(names)] == names else None
+
+
+def _file(root: Path, names: list[str]) -> Path | None:
+    """What is there, unless a symbolic link leads out of `root`."""
+    root = root.resolve()
+    try:
+        path = root.joinpath(*names).resolve(strict=True)
+    except OSError:  # it is not there, or its name is too long
+        return None
+    return path if path.is_relative_to(root) else None
+
+
+def _content_type(path: Path) -> str:
+    suffix = path.suffix.lower()
+    guessed = _TYPES.get(suffix) or _MORE_TYPES.guess_type(path.name)[0]
+    if not guessed:
+        return "application/octet-stream"
+    is_text = guessed.startswith("text/") or guessed in ("application/json", "application/toml")
+    return f"{guessed}; charset=utf-8" if is_text else guessed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m pyscript_tools.serve", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path())
+    parser.add_argument("--port", type=int, default=8000, help="0 is a free one")
+    parser.add_argument("--quiet", action="store_true", help="print no requests")
+    options = parser.parse_args()
+    if not options.folder.is_dir():
+        parser.error(f"{options.folder} is no folder")
+    with Server({"/": options.folder}, port=options.port, verbose=not options.quiet) as server:
+        print(f"Serving {options.folder} at {server.url} (Ctrl-C ends it)", flush=True)
+        try:
+            server.wait()
+        except KeyboardInterrupt:
+            pass
+
+
+if __name__ == "__main__":
+    main()

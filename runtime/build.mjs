@@ -1,0 +1,112 @@
+/**
+ * Builds the files a page loads. Called by `./run build`, which passes what it found:
+ *
+ *   node runtime/build.mjs --out DIR --mpy-cross PATH --wheels DIR --cache DIR [--source] [--sizes]
+ *
+ * With `--source` nothing is minified and the package goes in as source; see
+ * docs/design.md.
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { build } from 'esbuild';
+
+import { copyMicroPython, copyPyodide } from './build/interpreters.mjs';
+import { packageFiles } from './build/package.mjs';
+import { polyscript, workerModules } from './build/polyscript.mjs';
+import { printSizes } from './build/sizes.mjs';
+import { versions } from './build/versions.mjs';
+import { virtual } from './build/virtual.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What is built from what. Code that several of these share becomes a chunk beside them. */
+const ENTRIES = {
+  'core.js': 'runtime/core.js',
+  'core.css': 'runtime/core.css',
+  'py.mjs': 'runtime/interpreter/pyodide.js',
+  'mpy.mjs': 'runtime/interpreter/micropython.js',
+};
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string' },
+    'mpy-cross': { type: 'string' },
+    wheels: { type: 'string' },
+    cache: { type: 'string' },
+    sizes: { type: 'boolean', default: false },
+    source: { type: 'boolean', default: false },
+  },
+});
+for (const name of ['out', 'mpy-cross', 'wheels', 'cache'])
+  if (!options[name]) throw new Error(`--${name} is missing`);
+
+const out = resolve(options.out);
+if (existsSync(out) && readdirSync(out).length && !existsSync(join(out, 'core.js')))
+  throw new Error(`${out} holds files that no build made: not replaced`);
+
+// Everything is made beside the old files, which are replaced last and at once: a failed
+// build leaves them alone, and no chunk of theirs stays behind.
+const fresh = `${out}.new`;
+rmSync(fresh, { recursive: true, force: true });
+mkdirSync(fresh, { recursive: true });
+try {
+  const minified = !options.source;
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(ENTRIES).map(([to, from]) => ({
+      in: from,
+      out: to.slice(0, to.lastIndexOf('.')),
+    })),
+    outdir: fresh,
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    charset: 'utf8',
+    minify: minified,
+    legalComments: minified ? 'none' : 'inline',
+    write: false,
+    metafile: true,
+    logLevel: 'warning',
+    plugins: [
+      polyscript(root),
+      virtual({ ...(await packageFiles(root, options)), 'pyscript:versions': versions(root) }),
+    ],
+  });
+  write(result);
+  workerModules(root, fresh);
+  await copyPyodide(root, join(fresh, 'pyodide'), options);
+  copyMicroPython(root, join(fresh, 'micropython'), options);
+  rmSync(out, { recursive: true, force: true });
+  renameSync(fresh, out);
+} catch (error) {
+  if (!error.errors) throw error;
+  process.exitCode = 1; // esbuild has printed what is wrong
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
+if (options.sizes && !process.exitCode) printSizes(out);
+
+/**
+ * Writes what esbuild made, under the names of `ENTRIES`.
+ * esbuild calls every module `.js`; an entry may be renamed because no other module
+ * imports it by its name.
+ */
+function write({ outputFiles, metafile }) {
+  const names = new Map(
+    Object.keys(ENTRIES).map((name) => [name.replace(/\.mjs$/, '.js'), name]),
+  );
+  for (const [importer, { imports }] of Object.entries(metafile.outputs))
+    for (const { path, external } of imports)
+      if (!external && names.get(basename(path))?.endsWith('.mjs'))
+        throw new Error(`${basename(importer)} imports the entry ${basename(path)}`);
+  for (const { path, contents } of outputFiles) {
+    const name = basename(path);
+    writeFileSync(join(fresh, names.get(name) ?? name), contents);
+  }
+}

@@ -1,0 +1,69 @@
+/** The sources of `pyscript:files/…`: the Python package as each interpreter wants it. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+
+import { compileForPyodide } from './pyc.mjs';
+
+/**
+ * The modules `pyscript:files/pyodide` and `pyscript:files/micropython`: each exports an
+ * array of `[path, content]`.
+ * @param {string} root the repository
+ * @param {{source: boolean, cache: string, 'mpy-cross': string}} options
+ */
+export async function packageFiles(root, options) {
+  const files = [...pythonFiles(join(root, 'pyscript'))].map((path) => [
+    relative(root, path).split(sep).join('/'),
+    path,
+  ]);
+  if (options.source) {
+    const texts = moduleOf(files.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
+    return modules(texts, texts);
+  }
+  return modules(
+    moduleOf([['pyscript.zip', await compileForPyodide(root, files, options.cache)]]),
+    moduleOf(compileForMicroPython(files, options['mpy-cross'])),
+  );
+}
+
+const modules = (pyodide, micropython) => ({
+  'pyscript:files/pyodide': pyodide,
+  'pyscript:files/micropython': micropython,
+});
+
+/** The paths of the Python files below a folder, in a stable order. */
+function* pythonFiles(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* pythonFiles(path);
+    else if (entry.name.endsWith('.py')) yield path;
+  }
+}
+
+/** Compiles with mpy-cross; tracebacks keep the names and lines of the sources. */
+function compileForMicroPython(files, mpyCross) {
+  const folder = mkdtempSync(join(tmpdir(), 'pyscript-'));
+  try {
+    const output = join(folder, 'module.mpy');
+    return files.map(([name, path]) => {
+      execFileSync(mpyCross, ['-s', name, '-o', output, path], { stdio: 'inherit' });
+      return [name.replace(/\.py$/, '.mpy'), readFileSync(output)];
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** JavaScript that exports the files: text as strings, bytes as `Uint8Array`. */
+function moduleOf(files) {
+  const bytes = (content) => `bytes(${JSON.stringify(content.toString('base64'))})`;
+  const literal = (content) =>
+    typeof content === 'string' ? JSON.stringify(content) : bytes(content);
+  const entries = files.map(([name, content]) => `[${JSON.stringify(name)}, ${literal(content)}]`);
+  return `
+    const bytes = (base64) =>
+      Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    export default [${entries.join(',\n')}];`;
+}

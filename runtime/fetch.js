@@ -1,0 +1,23 @@
+import { UserError } from './errors.js';
+
+const DOCUMENTED = new Set([401, 403, 404, 500, 503]);
+
+/**
+ * Fetches text that a page cannot do without.
+ * @param {string} url
+ * @param {string} what for the message: `the script`, `the configuration`
+ * @returns {Promise<Response>}
+ * @throws {UserError} PY0401, PY0403, PY0404, PY0500, PY0503 by status, else PY0001
+ */
+export const fetchOrFail = async (url, what) => {
+    let response;
+    try {
+        response = await fetch(url);
+    } catch (error) {
+        throw new UserError('PY0001', `${what} could not be fetched from ${url}: ${error.message}`);
+    }
+    const { ok, status, statusText } = response;
+    if (ok) return response;
+    const code = DOCUMENTED.has(status) ? `PY0${status}` : 'PY0001';
+    throw new UserError(code, `${what} could not be fetched from ${url}: ${status} ${statusText}`.trimEnd());
+};

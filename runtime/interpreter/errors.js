@@ -1,0 +1,44 @@
+/** What both interpreters' exceptions have in common, seen from JavaScript. */
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether it carries a Python traceback
+ */
+export const isPythonError = (error) => /** @type {any} */ (error)?.name === 'PythonError';
+
+const FRAME = /^ {2}File "([^"]*)", line (\d+)/;
+
+// Frames of the machinery below the user's code: Pyodide's own, asyncio, this package.
+const MACHINERY = /^(?:\/lib\/python3\d*|\/lib\/pyscript\b|pyscript\/|asyncio\/|<stdin>$)/;
+
+/**
+ * Drops the frames that say nothing about the user's code, unless nothing would remain.
+ * @param {string} text a traceback
+ */
+export const trimTraceback = (text) => {
+    const kept = [];
+    let skipping = false;
+    let frames = 0;
+    for (const line of text.trimEnd().split('\n')) {
+        const frame = FRAME.exec(line);
+        if (frame) {
+            skipping = MACHINERY.test(frame[1]);
+            if (!skipping) frames++;
+        } else if (!line.startsWith('  ')) skipping = false;
+        if (!skipping) kept.push(line);
+    }
+    return frames ? kept.join('\n') : text.trimEnd();
+};
+
+/**
+ * @param {string} text a traceback
+ * @returns {{file: string, line: number} | null} where the user's code was, innermost
+ */
+export const location = (text) => {
+    let found = null;
+    for (const line of text.split('\n')) {
+        const frame = FRAME.exec(line);
+        if (frame && !MACHINERY.test(frame[1])) found = { file: frame[1], line: Number(frame[2]) };
+    }
+    return found;
+};

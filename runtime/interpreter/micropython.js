@@ -1,0 +1,63 @@
+/**
+ * The interpreter module for MicroPython: polyscript imports it where it expects
+ * micropython.mjs.
+ */
+import files from 'pyscript:files/micropython';
+import { prepare } from './prepare.js';
+import { wrapped } from './wrapped.js';
+
+// MicroPython's heap cannot grow. The pages of a large one cost nothing until they are used.
+const HEAP_BYTES = 64 << 20;
+
+const { url, load } = wrapped(import.meta.url, './micropython/micropython.mjs');
+
+const LIBRARY = '/lib/';
+
+/** @param {any} FS @param {string} path */
+const makeFolders = (FS, path) => {
+    let folder = '';
+    for (const name of path.split('/').slice(1, -1)) {
+        folder += `/${name}`;
+        if (!FS.analyzePath(folder).exists) FS.mkdir(folder);
+    }
+};
+
+export async function loadMicroPython(options) {
+    const { loadMicroPython } = await load;
+    // polyscript derives the variant (-settrace, -ulab) from the name of this file.
+    const variant = /((?:-settrace)?(?:-ulab)?)\.wasm$/.exec(options.url)?.[1] ?? '';
+    const interpreter = await loadMicroPython({
+        heapsize: HEAP_BYTES,
+        ...options,
+        url: url.replace(/\.m?js$/, `${variant}.wasm`),
+    });
+    const { FS, runPython, runPythonAsync } = interpreter;
+    const pending = {};
+    interpreter.registerJsModule('_pyscript_run', pending);
+
+    return prepare(
+        'mpy',
+        interpreter,
+        {
+            install(entries) {
+                for (const [path, content] of entries) {
+                    makeFolders(FS, LIBRARY + path);
+                    FS.writeFile(LIBRARY + path, content);
+                }
+            },
+            // runPython takes no file name, but compile() does. It allows a top-level await
+            // exactly while runPythonAsync executes, and exec() returns what then has to be
+            // awaited. Nothing is bound in the script's namespace on the way.
+            run(code, filename, isAsync) {
+                Object.assign(pending, { code, filename, result: null });
+                const execute =
+                    'setattr(__import__("_pyscript_run"), "result", exec(compile(' +
+                    '__import__("_pyscript_run").code, __import__("_pyscript_run").filename, "exec"), globals()))';
+                if (!isAsync) return runPython.call(interpreter, execute);
+                runPythonAsync.call(interpreter, execute);
+                return pending.result;
+            },
+        },
+        files,
+    );
+}

@@ -1,0 +1,103 @@
+/**
+ * What both interpreter modules do with a fresh interpreter, on the main thread and in
+ * workers alike: give it the package, the host, file names for scripts, and ears for errors.
+ */
+import createHost from '../host.js';
+import { isPythonError } from './errors.js';
+
+/** Where core.js and the interpreter modules of one page meet. */
+export const RUNTIME = Symbol.for('pyscript.runtime');
+
+/** The key under which core.js sends a worker's script along with its configuration. */
+export const SCRIPT = 'pyscript:script';
+
+const inWorker = typeof globalThis.Window === 'undefined';
+
+/**
+ * The host of this realm. On the main thread the page's own; in a worker, functions that
+ * forward to it, one message a call.
+ */
+const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type]) ?? createHost(globalThis);
+
+/**
+ * @param {{xworker: any, ffi: any}} polyscript its end of the worker
+ * @param {any} host the host of this worker, completed in place
+ * @param {{key: string}} script
+ */
+const connect = ({ xworker: { sync, window }, ffi }, host, script) => {
+    // The main thread shows it: on the page, and in the console that they share.
+    host.report = (text) => sync.pyscript_report(text, script.key);
+    if (!window) return;
+    const remote = window[RUNTIME].host;
+    host.insert = remote.insert;
+    host.load = remote.load;
+    for (const name of ['assign', 'direct', 'gather', 'query']) host[name] = ffi[name];
+    host.listen = (targets, types, callback, options) =>
+        remote.listen(
+            targets,
+            types,
+            (event) => {
+                try {
+                    callback(event);
+                } catch (error) {
+                    host.report(error.message);
+                }
+            },
+            options,
+            () => callback.destroy?.(),
+        );
+};
+
+/**
+ * @typedef {object} Seam what differs between the interpreters
+ * @prop {(files: [string, string | Uint8Array][]) => void} install writes the package
+ * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
+ *
+ * @param {"py" | "mpy"} type
+ * @param {any} interpreter as polyscript will see it
+ * @param {Seam} seam
+ * @param {[string, string | Uint8Array][]} files
+ */
+export const prepare = (type, interpreter, seam, files) => {
+    seam.install(files);
+    const host = hostOf(type);
+    const script = { key: '' };
+    const { runPython, runPythonAsync } = interpreter;
+    const register = interpreter.registerJsModule.bind(interpreter);
+    register('_pyscript', { host });
+
+    interpreter.registerJsModule = (name, module) => {
+        if (name === 'polyscript' && inWorker) {
+            Object.assign(script, module.config[SCRIPT]);
+            delete module.config[SCRIPT];
+            connect(module, host, script);
+        }
+        register(name, module);
+        if (name.startsWith('polyscript.js_modules'))
+            register(name.replace('polyscript', 'pyscript'), module);
+    };
+
+    interpreter.runPython = (code, options) =>
+        options?.filename ? seam.run(code, options.filename, false) : runPython.call(interpreter, code, options);
+
+    interpreter.runPythonAsync = async (code, options) => {
+        if (options?.filename) return seam.run(code, options.filename, true);
+        if (!inWorker || !script.key || script.started)
+            return runPythonAsync.call(interpreter, code, options);
+        // The first code that polyscript runs in a worker is the script.
+        script.started = true;
+        try {
+            return await seam.run(code, script.key, true);
+        } catch (error) {
+            if (!isPythonError(error)) throw error;
+            host.report(error.message);
+        }
+    };
+
+    if (inWorker) {
+        const report = (error) => isPythonError(error) && host.report(error.message);
+        addEventListener('error', (event) => report(event.error));
+        addEventListener('unhandledrejection', (event) => report(event.reason));
+    }
+    return interpreter;
+};

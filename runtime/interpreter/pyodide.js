@@ -1,0 +1,38 @@
+/**
+ * The interpreter module for Pyodide: polyscript imports it where it expects pyodide.mjs.
+ */
+import files from 'pyscript:files/pyodide';
+import { pyodide as ownVersion } from 'pyscript:versions';
+import { prepare } from './prepare.js';
+import { wrapped } from './wrapped.js';
+
+const { url, load, own } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
+
+/** polyscript keys its cache of installed packages by it. */
+export const version = own ? ownVersion : (await load).version;
+
+export async function loadPyodide(options) {
+    const { loadPyodide: loadReal } = await load;
+    const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
+    const interpreter = await loadReal({ packageBaseUrl: indexURL, ...options, indexURL });
+    const { FS, runPython, runPythonAsync } = interpreter;
+
+    return prepare(
+        'py',
+        interpreter,
+        {
+            install(entries) {
+                const library = interpreter.runPython('__import__("sysconfig").get_path("purelib")');
+                for (const [path, content] of entries) {
+                    const file = `${library}/${path}`;
+                    FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
+                    FS.writeFile(file, content);
+                    if (path.endsWith('.zip')) interpreter.runPython(`__import__("sys").path.append("${file}")`);
+                }
+            },
+            run: (code, filename, isAsync) =>
+                (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),
+        },
+        files,
+    );
+}
