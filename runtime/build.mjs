@@ -14,7 +14,9 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 import { copyMicroPython, copyPyodide } from './build/interpreters.mjs';
+import { writeLicences } from './build/licences.mjs';
 import { packageFiles } from './build/package.mjs';
+import { loads } from './build/loads.mjs';
 import { polyscript, workerModules } from './build/polyscript.mjs';
 import { printSizes } from './build/sizes.mjs';
 import { versions } from './build/versions.mjs';
@@ -24,7 +26,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What is built from what. Code that several of these share becomes a chunk beside them. */
 const ENTRIES = {
-  'core.js': 'runtime/core.js',
+  'page.js': 'runtime/page.js',
   'core.css': 'runtime/core.css',
   'py.mjs': 'runtime/interpreter/pyodide.js',
   'mpy.mjs': 'runtime/interpreter/micropython.js',
@@ -49,48 +51,62 @@ if (existsSync(out) && readdirSync(out).length && !existsSync(join(out, 'core.js
 
 // Everything is made beside the old files, which are replaced last and at once: a failed
 // build leaves them alone, and no chunk of theirs stays behind.
-const fresh = `${out}.new`;
-rmSync(fresh, { recursive: true, force: true });
+const [fresh, old] = [`${out}.new`, `${out}.old`];
+const remove = (...folders) =>
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+remove(fresh, old);
 mkdirSync(fresh, { recursive: true });
+let result;
 try {
-  const minified = !options.source;
-  const result = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: Object.entries(ENTRIES).map(([to, from]) => ({
-      in: from,
-      out: to.slice(0, to.lastIndexOf('.')),
-    })),
     outdir: fresh,
-    chunkNames: '[name]-[hash]',
     bundle: true,
-    splitting: true,
     format: 'esm',
     target: 'es2022',
     platform: 'browser',
     charset: 'utf8',
-    minify: minified,
-    legalComments: minified ? 'none' : 'inline',
+    minify: !options.source,
+    legalComments: 'none', // licences.mjs
     write: false,
     metafile: true,
     logLevel: 'warning',
+  };
+  result = await build({
+    ...common,
+    entryPoints: Object.entries(ENTRIES).map(([to, from]) => ({
+      in: from,
+      out: to.slice(0, to.lastIndexOf('.')),
+    })),
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     plugins: [
       polyscript(root),
       virtual({ ...(await packageFiles(root, options)), 'pyscript:versions': versions(root) }),
     ],
   });
+  // The page's entry names the files of the others.
+  const entry = await build({
+    ...common,
+    entryPoints: ['runtime/core.js'],
+    external: ['./page.js'],
+    plugins: [virtual({ 'pyscript:loads': loads(result.metafile) })],
+  });
+  write(entry);
   write(result);
   workerModules(root, fresh);
-  await copyPyodide(root, join(fresh, 'pyodide'), options);
+  copyPyodide(root, join(fresh, 'pyodide'), options);
   copyMicroPython(root, join(fresh, 'micropython'), options);
-  rmSync(out, { recursive: true, force: true });
+  writeLicences(root, fresh, result.metafile);
+  if (existsSync(out)) renameSync(out, old);
   renameSync(fresh, out);
 } catch (error) {
   if (!error.errors) throw error;
-  process.exitCode = 1; // esbuild has printed what is wrong
+  process.exitCode = 1; // esbuild has said why
 } finally {
-  rmSync(fresh, { recursive: true, force: true });
+  remove(fresh, old);
 }
-if (options.sizes && !process.exitCode) printSizes(out);
+if (options.sizes && result) printSizes(out, result.metafile);
 
 /**
  * Writes what esbuild made, under the names of `ENTRIES`.

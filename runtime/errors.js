@@ -36,26 +36,42 @@ const box = (title, text) => {
  * Shows what Python raised.
  * @param {string} text the traceback
  * @param {string} [key] the script it belongs to
+ * @param {boolean} [logged] the browser has put it in the console already
  */
-export const reportPython = (text, key = '') => {
+export const reportPython = (text, key = '', logged = false) => {
     const traceback = trimTraceback(text);
     const at = location(traceback);
-    console.error(traceback);
+    if (!logged) console.error(traceback);
     const last = traceback.slice(traceback.lastIndexOf('\n') + 1);
     const where = at ? `${at.file}, line ${at.line}` : key;
     box(where ? `${where}: ${last}` : last, traceback);
 };
 
-/** Shows any other error. @param {unknown} error */
-export const reportError = (error) => {
-    const { message = String(error), code = '' } = /** @type {any} */ (error);
-    console.error(message);
-    box(code || 'Error', message);
+/**
+ * Says what kept an interpreter from starting, under its documented code.
+ * @param {any} error from polyscript, the interpreter or micropip
+ * @param {string} [what] is affected
+ */
+export const startError = (error, what = 'the interpreter') => {
+    if (error instanceof UserError) return error;
+    const { name, message = String(error) } = error ?? {};
+    const status = /^\[(\d{3})\]/.exec(message)?.[1];
+    if (status) return new UserError(codeOfStatus(status), `${what} could not start: ${message}`);
+    // The only Python that runs before a script's own is that which installs packages.
+    if (name === 'PythonError')
+        return new UserError('PY1001', `packages could not be installed: ${message.trimEnd().split('\n').pop()}`);
+    return new UserError('PY0001', `${what} could not start: ${message}`);
 };
 
-/** Shows an error of either sort. @param {unknown} error @param {string} [key] */
+const DOCUMENTED = new Set(['401', '403', '404', '500', '503']);
+
+/** @param {string | number} status of an HTTP response @returns {string} the documented code */
+export const codeOfStatus = (status) => (DOCUMENTED.has(String(status)) ? `PY0${status}` : 'PY0001');
+
+/** Shows an error of either sort. @param {any} error @param {string} [key] */
 export const report = (error, key) => {
-    const { name, message } = /** @type {any} */ (error);
-    if (name === 'PythonError') reportPython(message, key);
-    else reportError(error);
+    const { code, name, message = String(error) } = error ?? {};
+    if (name === 'PythonError') return reportPython(message, key);
+    console.error(message);
+    box(code ?? name ?? 'Error', message);
 };

@@ -1,6 +1,4 @@
-import { UserError } from './errors.js';
-
-const DOCUMENTED = new Set([401, 403, 404, 500, 503]);
+import { UserError, codeOfStatus } from './errors.js';
 
 /**
  * Fetches text that a page cannot do without.
@@ -18,6 +16,6 @@ export const fetchOrFail = async (url, what) => {
     }
     const { ok, status, statusText } = response;
     if (ok) return response;
-    const code = DOCUMENTED.has(status) ? `PY0${status}` : 'PY0001';
-    throw new UserError(code, `${what} could not be fetched from ${url}: ${status} ${statusText}`.trimEnd());
+    const reason = `${status} ${statusText}`.trimEnd();
+    throw new UserError(codeOfStatus(status), `${what} could not be fetched from ${url}: ${reason}`);
 };

@@ -5,7 +5,7 @@ import { JSModules, registerJSModules } from 'polyscript-esm/utils.js';
 import { workersHandler } from 'polyscript-esm/workers.js';
 import IDBMap from '@webreflection/idb-map';
 import IDBMapSync from '@webreflection/idb-map/sync';
-import { UserError } from './errors.js';
+import { startError } from './errors.js';
 
 export const NAMES = { py: 'pyodide', mpy: 'micropython' };
 
@@ -37,14 +37,13 @@ export const baseOf = (url) => new URL('./config.txt', url).href;
 export const startInterpreter = async (type, config) => {
     const name = NAMES[type];
     const module = registry.get(name);
-    const url = moduleURL(type, config);
-    try {
-        await import(/* @vite-ignore */ url);
-    } catch (error) {
-        throw new UserError('PY0001', `the interpreter could not be loaded from ${url}: ${error.message}`);
-    }
     const values = structuredClone(config.values);
-    const interpreter = await getRuntime(`${name}@${url}`, values, baseOf(config.url));
+    let interpreter;
+    try {
+        interpreter = await getRuntime(`${name}@${moduleURL(type, config)}`, values, baseOf(config.url));
+    } catch (error) {
+        throw startError(error);
+    }
     registerJSModules(name, module, interpreter, JSModules);
     module.registerJSModule(interpreter, 'polyscript', {
         IDBMap,
@@ -55,23 +54,4 @@ export const startInterpreter = async (type, config) => {
         workers: workersHandler,
     });
     return interpreter;
-};
-
-/**
- * Lets the browser fetch what a type of script will need, before anything asks for it.
- * @param {string} type
- */
-export const preload = (type) => {
-    const name = NAMES[type];
-    const hint = (rel, path, as) => {
-        const link = document.createElement('link');
-        link.rel = rel;
-        link.href = new URL(path, import.meta.url).href;
-        if (as) link.as = as;
-        link.crossOrigin = 'anonymous';
-        document.head.append(link);
-    };
-    hint('modulepreload', `./${type}.mjs`);
-    hint('modulepreload', `./${name}/${name}.mjs`);
-    if (type === 'mpy') hint('preload', './micropython/micropython.wasm', 'fetch');
 };

@@ -7,7 +7,7 @@ import { fetchOrFail } from './fetch.js';
 import createHost from './host.js';
 import { RUNTIME } from './interpreter/prepare.js';
 import { FileWorker } from './file-worker.js';
-import { preload, startInterpreter } from './interpreters.js';
+import { startInterpreter } from './interpreters.js';
 
 export const TYPES = ['py', 'mpy'];
 
@@ -261,12 +261,14 @@ const runInWorker = async (script) => {
             serviceWorker: element.getAttribute('service-worker'),
         });
         Object.defineProperty(element, 'xworker', { value: worker });
-        await worker.ready.catch(() => {}); // its onerror has reported it
+        await worker.ready.then(
+            () => seen.ready || dispatch(script, 'ready', true),
+            () => {}, // its onerror has reported it
+        );
     } catch (error) {
         reportOnce(error, key);
     }
     // A worker without access to the page cannot dispatch them itself.
-    if (!seen.ready) dispatch(script, 'ready', true);
     if (!seen.done) dispatch(script, 'done', true);
     ended();
 };
@@ -291,7 +293,6 @@ const handle = (element) => {
 /** Handles the scripts that the page has, and those that it gets. */
 export const observe = () => {
     const found = [...document.querySelectorAll(SELECTOR)];
-    for (const type of TYPES) if (found.some((element) => typeOf(element) === type)) preload(type);
     found.forEach(handle);
     if (!found.length) allDone = true;
     new MutationObserver((records) => {
@@ -305,6 +306,6 @@ export const observe = () => {
     for (const type of ['error', 'unhandledrejection'])
         addEventListener(type, ({ error, reason }) => {
             const cause = error ?? reason;
-            if (cause?.name === 'PythonError') report(cause);
+            if (cause?.name === 'PythonError') reportPython(cause.message, '', true);
         });
 };

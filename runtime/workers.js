@@ -1,7 +1,7 @@
 /** Starts workers: for tags, for `PyWorker` in Python and in JavaScript. */
 import { Hook, XWorker } from 'polyscript-esm/xworker.js';
 import { workers as named } from 'polyscript-esm/workers.js';
-import { UserError, report, reportPython } from './errors.js';
+import { report, reportPython, startError } from './errors.js';
 import { SCRIPT } from './interpreter/prepare.js';
 import { NAMES, baseOf, moduleURL } from './interpreters.js';
 
@@ -31,11 +31,8 @@ export const startWorker = ({ type, code, key, config, isAsync = true, node, nam
     });
     worker.sync.sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     worker.sync.pyscript_report = (text) => reportPython(text, key);
-    worker.onerror = ({ error, message }) => {
-        const reason = error?.message ?? message;
-        // What ends a worker before its script starts: its interpreter or configuration.
-        report(error?.name === 'PythonError' ? error : new UserError('PY0001', `${key}: ${reason}`), key);
-    };
+    // What ends a worker before its script starts: its interpreter or configuration.
+    worker.onerror = ({ error, message }) => report(startError(error ?? { message }, `the worker of ${key}`));
     const ended = () => URL.revokeObjectURL(source);
     worker.ready.then(ended, ended);
     if (name) named[name].resolve(worker.ready);

@@ -50,7 +50,7 @@ export function copyMicroPython(root, to, options) {
 }
 
 /** Copies Pyodide and micropip, with a lock file that says where the other packages are. */
-export async function copyPyodide(root, to, options) {
+export function copyPyodide(root, to, options) {
   const from = join(root, 'node_modules/pyodide');
   copy(
     from,

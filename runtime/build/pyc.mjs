@@ -1,6 +1,6 @@
 /** Compiles the package with Pyodide itself: bytecode is of one version of Python. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -28,7 +28,7 @@ compile_files
  * longer than the rest of a build.
  * @param {string} root the repository
  * @param {[string, string][]} files name in the zip, path on the disk
- * @param {string} cache a folder
+ * @param {string} cache a folder for nothing else
  */
 export async function compileForPyodide(root, files, cache) {
   const sources = files.map(([name, path]) => [name, readFileSync(path, 'utf8')]);
@@ -41,6 +41,7 @@ export async function compileForPyodide(root, files, cache) {
   const { loadPyodide } = await import(pathToFileURL(join(pyodide, 'pyodide.mjs')));
   const python = await loadPyodide();
   const archive = python.runPython(COMPILE)(python.toPy(sources)).toJs();
+  rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   writeFileSync(kept, archive);
   return Buffer.from(archive);

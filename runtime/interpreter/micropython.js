@@ -13,12 +13,22 @@ const { url, load } = wrapped(import.meta.url, './micropython/micropython.mjs');
 
 const LIBRARY = '/lib/';
 
-/** @param {any} FS @param {string} path */
-const makeFolders = (FS, path) => {
-    let folder = '';
-    for (const name of path.split('/').slice(1, -1)) {
-        folder += `/${name}`;
-        if (!FS.analyzePath(folder).exists) FS.mkdir(folder);
+/**
+ * Writes into a file system that is still empty: asking it what exists costs more than all
+ * the writing, for it answers by throwing.
+ * @param {any} FS
+ * @param {[string, string | Uint8Array][]} entries
+ */
+const write = (FS, entries) => {
+    const made = new Set(['']);
+    for (const [path, content] of entries) {
+        const file = LIBRARY + path;
+        for (let end = file.indexOf('/', 1); end > 0; end = file.indexOf('/', end + 1)) {
+            const folder = file.slice(0, end);
+            if (!made.has(folder)) FS.mkdir(folder);
+            made.add(folder);
+        }
+        FS.writeFile(file, content);
     }
 };
 
@@ -39,11 +49,13 @@ export async function loadMicroPython(options) {
         'mpy',
         interpreter,
         {
-            install(entries) {
-                for (const [path, content] of entries) {
-                    makeFolders(FS, LIBRARY + path);
-                    FS.writeFile(LIBRARY + path, content);
-                }
+            install: (entries) => write(FS, entries),
+            usesTasks() {
+                runPython.call(
+                    interpreter,
+                    'setattr(__import__("_pyscript_run"), "tasks", "asyncio" in __import__("sys").modules)',
+                );
+                return pending.tasks;
             },
             // runPython takes no file name, but compile() does. It allows a top-level await
             // exactly while runPythonAsync executes, and exec() returns what then has to be

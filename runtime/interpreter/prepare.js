@@ -11,6 +11,9 @@ export const RUNTIME = Symbol.for('pyscript.runtime');
 /** The key under which core.js sends a worker's script along with its configuration. */
 export const SCRIPT = 'pyscript:script';
 
+// An expression: nothing is bound in the script's namespace.
+const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"]).watch()';
+
 const inWorker = typeof globalThis.Window === 'undefined';
 
 /**
@@ -52,6 +55,7 @@ const connect = ({ xworker: { sync, window }, ffi }, host, script) => {
  * @typedef {object} Seam what differs between the interpreters
  * @prop {(files: [string, string | Uint8Array][]) => void} install writes the package
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
+ * @prop {() => boolean} usesTasks whether asyncio has been imported
  *
  * @param {"py" | "mpy"} type
  * @param {any} interpreter as polyscript will see it
@@ -77,17 +81,27 @@ export const prepare = (type, interpreter, seam, files) => {
             register(name.replace('polyscript', 'pyscript'), module);
     };
 
+    /** Runs a script; once its first part has run, exceptions of its tasks are looked out for. */
+    const run = (code, filename, isAsync) => {
+        const result = seam.run(code, filename, isAsync);
+        if (!script.watching && seam.usesTasks()) {
+            script.watching = true;
+            runPython.call(interpreter, WATCH);
+        }
+        return result;
+    };
+
     interpreter.runPython = (code, options) =>
-        options?.filename ? seam.run(code, options.filename, false) : runPython.call(interpreter, code, options);
+        options?.filename ? run(code, options.filename, false) : runPython.call(interpreter, code, options);
 
     interpreter.runPythonAsync = async (code, options) => {
-        if (options?.filename) return seam.run(code, options.filename, true);
+        if (options?.filename) return run(code, options.filename, true);
         if (!inWorker || !script.key || script.started)
             return runPythonAsync.call(interpreter, code, options);
         // The first code that polyscript runs in a worker is the script.
         script.started = true;
         try {
-            return await seam.run(code, script.key, true);
+            return await run(code, script.key, true);
         } catch (error) {
             if (!isPythonError(error)) throw error;
             host.report(error.message);
@@ -95,9 +109,20 @@ export const prepare = (type, interpreter, seam, files) => {
     };
 
     if (inWorker) {
-        const report = (error) => isPythonError(error) && host.report(error.message);
-        addEventListener('error', (event) => report(event.error));
-        addEventListener('unhandledrejection', (event) => report(event.reason));
+        const listen = (type, field) =>
+            addEventListener(
+                type,
+                (event) => {
+                    if (!isPythonError(event[field])) return;
+                    // Shown by the main thread, once.
+                    event.preventDefault();
+                    event.stopImmediatePropagation();
+                    host.report(event[field].message);
+                },
+                true,
+            );
+        listen('error', 'error');
+        listen('unhandledrejection', 'reason');
     }
     return interpreter;
 };

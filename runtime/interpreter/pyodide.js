@@ -30,6 +30,7 @@ export async function loadPyodide(options) {
                     if (path.endsWith('.zip')) interpreter.runPython(`__import__("sys").path.append("${file}")`);
                 }
             },
+            usesTasks: () => true, // Pyodide itself has
             run: (code, filename, isAsync) =>
                 (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),
         },

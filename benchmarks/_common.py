@@ -1,0 +1,100 @@
+"""What the benchmarks share: pages of three contestants, a browser, medians, a table."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from pyscript_tools.serve import Response, Server  # noqa: E402
+
+RIVAL = ROOT / "benchmarks" / "rival"
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+#: realm -> (script type, interpreter, runs in a worker)
+REALMS = {
+    "micropython-main": ("mpy", "micropython", False),
+    "micropython-worker": ("mpy", "micropython", True),
+    "pyodide-main": ("py", "pyodide", False),
+    "pyodide-worker": ("py", "pyodide", True),
+}
+
+
+def install_rival() -> None:
+    """Install what benchmarks/rival/package-lock.json pins, once."""
+    if not (RIVAL / "node_modules").exists():
+        npm = shutil.which("npm") or sys.exit("npm is missing: ./run setup")
+        subprocess.run([npm, "ci", "--ignore-scripts", "--silent"], cwd=RIVAL, check=True)
+
+
+@contextmanager
+def site(pages: Mapping[str, str]) -> Iterator[str]:
+    """Serve HTML pages by path, beside ours (/dist/) and the rival (/rival/); yield the address."""
+    install_rival()
+
+    def page(html: str):
+        return lambda request: Response(html, "text/html; charset=utf-8")
+
+    mounts = {"/dist/": ROOT / "dist", "/rival/": RIVAL / "node_modules" / "@pyscript" / "core" / "dist"}
+    with Server(mounts, routes={path: page(html) for path, html in pages.items()}) as server:
+        yield server.url
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the browser that ./run found."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def html(head: str, body: str) -> str:
+    """Return a whole page."""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title>'
+        f'<link rel="icon" href="data:,">{head}</head><body>{body}</body></html>'
+    )
+
+
+def contestant(name: str, realm: str, code: str) -> str:
+    """Return the page on which `ours` or the `rival` runs this code in this realm."""
+    kind, interpreter, worker = REALMS[realm]
+    home = {"ours": "/dist/", "rival": "/rival/"}[name]
+    # The rival would load its interpreters from a CDN: give it ours.
+    config = f' config=\'{{"interpreter": "/dist/{interpreter}/{interpreter}.mjs"}}\'' if name == "rival" else ""
+    return html(
+        f'<link rel="stylesheet" href="{home}core.css"><script type="module" src="{home}core.js"></script>',
+        f'<script type="{kind}"{" worker" if worker else ""}{config}>\n{code}\n</script>',
+    )
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the median, `nan` of nothing."""
+    return statistics.median(values) if values else float("nan")
+
+
+def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in columns; the first row is the heading."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths))))

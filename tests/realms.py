@@ -1,0 +1,44 @@
+"""Where the tests of a page run: interpreter × thread, and which build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+TYPES = {"micropython": "mpy", "pyodide": "py"}
+
+# What `./run test` builds: as a release (`dist/`), and readable (`build/source/`).
+VARIANTS = ("source", "dist")
+
+
+@dataclass(frozen=True)
+class Realm:
+    """An interpreter on one of the two kinds of thread."""
+
+    interpreter: str
+    in_worker: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.interpreter}-{'worker' if self.in_worker else 'main'}"
+
+    @property
+    def type(self) -> str:
+        """The `type` of its script tags: `py` or `mpy`."""
+        return TYPES[self.interpreter]
+
+    def script(self, code: str = "", **attributes: str) -> str:
+        """Return a script tag for this realm: `script(code, id="x", src="x.py")`."""
+        words = [f'type="{self.type}"', *(["worker"] if self.in_worker else [])]
+        words += [f'{name.rstrip("_").replace("_", "-")}="{escape(value)}"' for name, value in attributes.items()]
+        return f"<script {' '.join(words)}>{code}</script>"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+REALMS = tuple(
+    Realm(interpreter, in_worker)
+    for in_worker in (False, True)
+    for interpreter in ("micropython", "pyodide")
+)
