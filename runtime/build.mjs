@@ -1,7 +1,7 @@
 /**
  * Builds the files a page loads. Called by `./run build`, which passes what it found:
  *
- *   node runtime/build.mjs --out DIR --mpy-cross PATH --wheels DIR --cache DIR [--source] [--sizes]
+ *   node runtime/build.mjs --out DIR --mpy-cross PATH --mpremote PATH --wheels DIR --cache DIR [--source] [--sizes]
  *
  * With `--source` nothing is minified and the package goes in as source; see
  * docs/design.md.
@@ -25,9 +25,13 @@ import { virtual } from './build/virtual.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What is built from what. Code that several of these share becomes a chunk beside them. */
-const ENTRIES = {
+const SHARING = {
   'page.js': 'runtime/page.js',
   'core.css': 'runtime/core.css',
+};
+
+/** Whole files, which cost a worker one request less after another. */
+const WHOLE = {
   'py.mjs': 'runtime/interpreter/pyodide.js',
   'mpy.mjs': 'runtime/interpreter/micropython.js',
 };
@@ -36,13 +40,14 @@ const { values: options } = parseArgs({
   options: {
     out: { type: 'string' },
     'mpy-cross': { type: 'string' },
+    mpremote: { type: 'string' },
     wheels: { type: 'string' },
     cache: { type: 'string' },
     sizes: { type: 'boolean', default: false },
     source: { type: 'boolean', default: false },
   },
 });
-for (const name of ['out', 'mpy-cross', 'wheels', 'cache'])
+for (const name of ['out', 'mpy-cross', 'mpremote', 'wheels', 'cache'])
   if (!options[name]) throw new Error(`--${name} is missing`);
 
 const out = resolve(options.out);
@@ -72,19 +77,20 @@ try {
     metafile: true,
     logLevel: 'warning',
   };
+  const plugins = [
+    polyscript(root),
+    virtual({ ...(await packageFiles(root, options)), 'pyscript:versions': versions(root) }),
+  ];
   result = await build({
     ...common,
-    entryPoints: Object.entries(ENTRIES).map(([to, from]) => ({
-      in: from,
-      out: to.slice(0, to.lastIndexOf('.')),
-    })),
+    entryPoints: entryPoints(SHARING),
     chunkNames: '[name]-[hash]',
     splitting: true,
-    plugins: [
-      polyscript(root),
-      virtual({ ...(await packageFiles(root, options)), 'pyscript:versions': versions(root) }),
-    ],
+    plugins,
   });
+  const whole = await build({ ...common, entryPoints: entryPoints(WHOLE), plugins });
+  Object.assign(result.metafile.inputs, whole.metafile.inputs);
+  Object.assign(result.metafile.outputs, whole.metafile.outputs);
   // The page's entry names the files of the others.
   const entry = await build({
     ...common,
@@ -92,8 +98,8 @@ try {
     external: ['./page.js'],
     plugins: [virtual({ 'pyscript:loads': loads(result.metafile) })],
   });
-  write(entry);
-  write(result);
+  for (const { outputFiles } of [entry, whole]) write(outputFiles);
+  write(result.outputFiles);
   workerModules(root, fresh);
   copyPyodide(root, join(fresh, 'pyodide'), options);
   copyMicroPython(root, join(fresh, 'micropython'), options);
@@ -108,21 +114,19 @@ try {
 }
 if (options.sizes && result) printSizes(out, result.metafile);
 
-/**
- * Writes what esbuild made, under the names of `ENTRIES`.
- * esbuild calls every module `.js`; an entry may be renamed because no other module
- * imports it by its name.
- */
-function write({ outputFiles, metafile }) {
-  const names = new Map(
-    Object.keys(ENTRIES).map((name) => [name.replace(/\.mjs$/, '.js'), name]),
-  );
-  for (const [importer, { imports }] of Object.entries(metafile.outputs))
-    for (const { path, external } of imports)
-      if (!external && names.get(basename(path))?.endsWith('.mjs'))
-        throw new Error(`${basename(importer)} imports the entry ${basename(path)}`);
+/** @param {Record<string, string>} entries */
+function entryPoints(entries) {
+  return Object.entries(entries).map(([to, from]) => ({
+    in: from,
+    out: to.slice(0, to.lastIndexOf('.')),
+  }));
+}
+
+/** Writes what esbuild made; it calls every module `.js`, `WHOLE` may call it otherwise. */
+function write(outputFiles) {
   for (const { path, contents } of outputFiles) {
     const name = basename(path);
-    writeFileSync(join(fresh, names.get(name) ?? name), contents);
+    const other = name.replace(/\.js$/, '.mjs');
+    writeFileSync(join(fresh, other in WHOLE ? other : name), contents);
   }
 }

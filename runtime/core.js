@@ -18,12 +18,15 @@ const wanted = (type) =>
         `script[type="${type}"]:not([worker],[config*="interpreter"]),${type}-script:not([worker],[config*="interpreter"])`,
     ) && !document.querySelector(`${type}-config`)?.textContent.includes('interpreter');
 
-const { page, ...types } = loads;
+const { page, workers, ...types } = loads;
 for (const path of page) hint('modulepreload', path);
-for (const [type, { modules, files }] of Object.entries(types))
+for (const [type, { modules, files }] of Object.entries(types)) {
     if (wanted(type)) {
         for (const path of modules) hint('modulepreload', path);
         for (const path of files) hint('preload', path, 'fetch');
     }
+}
+if (document.querySelector('script[type$="py"][worker],py-script[worker],mpy-script[worker]'))
+    for (const path of workers) hint('modulepreload', path);
 
 await import(/* beside this file */ './page.js');

@@ -8,7 +8,7 @@
  * @param {typeof globalThis} window the global object of the page
  */
 export default function createHost(window) {
-    const { document, JSON, Object, Array, Promise, Set, String, Map, Error } = window;
+    const { document, JSON, Object, Array, Promise, Set, String, Symbol, Error } = window;
 
     /** Errors of attempts that failed, by the placeholder that was returned instead. */
     const failures = new window.WeakMap();
@@ -25,16 +25,32 @@ export default function createHost(window) {
         }
     };
 
-    const image = (data, meta) => {
+    /** Elements that show nothing, or only text that is not content, of what is put into them. */
+    const CLOSED = new Set(
+        (
+            'area audio base br canvas col embed hr iframe img input link meta meter object progress ' +
+            'script select source style template textarea title track video wbr'
+        ).split(' '),
+    );
+
+    /** @returns {string} why nothing can be inserted: `missing`, the name of the node, or `""` */
+    const refusal = (target) => {
+        if (!target) return 'missing';
+        const { nodeType, nodeName, localName } = target;
+        if (nodeType === 11 || (nodeType === 1 && !CLOSED.has(localName))) return '';
+        return localName ?? nodeName ?? String(target);
+    };
+
+    const image = (data, parent, meta) => {
         const img = document.createElement('img');
-        img.src = data;
         for (const [name, value] of Object.entries(meta)) {
             try {
-                img.setAttribute(name, String(value));
+                img.setAttribute(name, value);
             } catch {
                 // a name that no attribute can have: metadata is not ours to judge
             }
         }
+        img.src = data;
         return img;
     };
 
@@ -44,8 +60,12 @@ export default function createHost(window) {
         return element;
     };
 
-    // A contextual fragment, unlike innerHTML, runs the scripts it holds.
-    const fragment = (html) => document.createRange().createContextualFragment(html);
+    /** A contextual fragment, unlike innerHTML, runs the scripts it holds. */
+    const fragment = (html, parent) => {
+        const range = document.createRange();
+        range.selectNodeContents(parent);
+        return range.createContextualFragment(html);
+    };
 
     const text = (data) => document.createTextNode(data);
 
@@ -55,13 +75,59 @@ export default function createHost(window) {
         return pre;
     };
 
-    const makers = { html: fragment, image, json: preformatted, node: (node) => node, script, text };
+    const indented = (data) => {
+        try {
+            // Numbers as they are written, where the browser can tell.
+            const keep = (key, value, context) =>
+                typeof value === 'number' && context ? JSON.rawJSON(context.source) : value;
+            return preformatted(JSON.stringify(JSON.parse(data, JSON.rawJSON && keep), null, 2));
+        } catch {
+            return preformatted(data);
+        }
+    };
 
-    /** @returns {Node[]} the nodes that a selector, a node, or a list of them stands for */
+    const makers = {
+        html: fragment,
+        image,
+        json: indented,
+        node: (node) => node,
+        pre: preformatted,
+        script,
+        text,
+    };
+
+    /** White space that a browser would not show. */
+    const COLLAPSES = /[\n\r\t]| {2}|^ | $/;
+
+    /** @returns {Node} one value of `insert`, in a `<div>` unless it goes into the target itself */
+    const rendered = (target, isDirect, kind, data, meta) => {
+        const keepsSpace = kind === 'text' && COLLAPSES.test(data);
+        const parent = isDirect && !keepsSpace ? target : document.createElement('div');
+        const node = makers[kind](data, parent, meta && JSON.parse(meta));
+        if (parent === target) return node;
+        if (keepsSpace) parent.style.whiteSpace = 'pre-wrap';
+        parent.append(node);
+        return parent;
+    };
+
+    /** @returns {EventTarget[]} what a selector, an event target, or a list of these stands for */
     const resolve = (targets) => {
-        if (typeof targets === 'string') return [...document.querySelectorAll(targets)];
-        if (typeof targets.addEventListener === 'function') return [targets];
-        return Array.from(targets);
+        if (typeof targets === 'string') {
+            let found;
+            try {
+                found = document.querySelectorAll(targets);
+            } catch {
+                throw new Error(`Invalid selector: ${targets}`);
+            }
+            if (!found.length) throw new Error(`No elements found for selector: ${targets}`);
+            return [...found];
+        }
+        if (typeof targets?.addEventListener === 'function') return [targets];
+        if (typeof targets?.length !== 'number' && !targets?.[Symbol.iterator])
+            throw new Error(`${targets} has no events: not an element, a list of elements or a selector`);
+        const found = Array.from(targets).flatMap(resolve);
+        if (!found.length) throw new Error('No elements found: the collection is empty.');
+        return found;
     };
 
     const host = {
@@ -107,57 +173,56 @@ export default function createHost(window) {
 
         insert(target, append, ...parts) {
             const element = find(target);
-            if (!element) return false;
+            const problem = refusal(element);
+            if (problem) return problem;
             const nodes = [];
             for (let i = 0; i < parts.length; i += 3) {
                 const [kind, data, meta] = parts.slice(i, i + 3);
-                const node = makers[kind](data, meta ? JSON.parse(meta) : {});
-                if (kind === 'node' || (!append && parts.length === 3)) nodes.push(node);
-                else {
-                    const div = document.createElement('div');
-                    div.append(node);
-                    nodes.push(div);
-                }
+                const isDirect = kind === 'node' || (!append && parts.length === 3);
+                nodes.push(rendered(element, isDirect, kind, data, meta));
             }
             if (append) element.append(...nodes);
             else element.replaceChildren(...nodes);
-            return true;
+            return '';
         },
 
         listen(targets, types, callback, options, release = () => callback.destroy?.()) {
-            const nodes = resolve(targets);
-            const names = types.split(' ');
-            const { once, signal, ...rest } = options ?? {};
-            const subscription = {
-                count: nodes.length,
-                remove() {
-                    if (!callback) return;
-                    for (const node of nodes)
-                        for (const name of names) node.removeEventListener(name, listener, rest);
-                    signal?.removeEventListener('abort', subscription.remove);
-                    release();
-                    callback = null;
-                },
-            };
-            let left = nodes.length * names.length;
-            const listener = (event) => {
-                const handler = callback;
-                if (!handler) return;
-                if (once) event.currentTarget.removeEventListener(event.type, listener, rest);
-                try {
-                    handler(event);
-                } catch (error) {
-                    host.report(error.message, '');
-                }
-                if (once && --left === 0) subscription.remove();
-            };
-            if (signal?.aborted || !left) subscription.remove();
-            else {
-                for (const node of nodes)
-                    for (const name of names) node.addEventListener(name, listener, rest);
-                signal?.addEventListener('abort', subscription.remove, { once: true });
+            let nodes;
+            try {
+                nodes = new Set(resolve(targets));
+            } catch (error) {
+                release();
+                return error.message;
             }
-            return subscription;
+            const names = new Set(types.split(' '));
+            const { signal, ...rest } = options ?? {};
+            let left = nodes.size * names.size;
+
+            const each = (method) => {
+                for (const node of nodes) for (const name of names) node[method](name, listener, rest);
+            };
+            const remove = () => {
+                if (!callback) return;
+                each('removeEventListener');
+                signal?.removeEventListener('abort', remove);
+                nodes.clear();
+                release();
+                callback = null;
+            };
+            const listener = (event) => {
+                try {
+                    callback?.(event);
+                } finally {
+                    if (rest.once && --left === 0) remove();
+                }
+            };
+
+            if (signal?.aborted) remove();
+            else {
+                each('addEventListener');
+                signal?.addEventListener('abort', remove);
+            }
+            return remove;
         },
 
         // The page runtime replaces these; a page without it has no scripts to know.

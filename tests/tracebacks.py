@@ -6,15 +6,15 @@ import re
 from pathlib import Path
 
 FRAME = re.compile(r'^  File "(?P<file>.+?)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
-HEADER = "Traceback (most recent call last):"
+ROOT = Path(__file__).parents[1]
 
 
-def tidy(traceback: str, root: Path, test_file: str) -> str:
+def tidy(traceback: str, test_file: str, file: Path) -> str:
     """Drop the frames of the driver, and show each remaining one with its source.
 
-    `test_file` is the name under which the page knows the test: frames above its first
-    one are the harness's. Sources are read from `root`, for MicroPython has none and
-    Pyodide those that `remember_comparisons` made.
+    `test_file` is what the page calls `file`: frames above its first one are the
+    harness's. Sources are read here, for MicroPython has none and Pyodide those that
+    `remember_comparisons` made.
     """
     blocks: list[str] = []
     frames: list[list[str]] = []
@@ -24,7 +24,7 @@ def tidy(traceback: str, root: Path, test_file: str) -> str:
         elif frames and line.startswith("  "):
             frames[-1].append(line)
         else:
-            blocks += _show(frames, root, test_file)
+            blocks += _show(frames, test_file, file)
             frames = []
             blocks.append(line)
     return "\n".join(blocks).strip("\n")
@@ -38,32 +38,32 @@ def last_line(traceback: str, test_file: str) -> int:
     return 0
 
 
-def _show(frames: list[list[str]], root: Path, test_file: str) -> list[str]:
+def _show(frames: list[list[str]], test_file: str, file: Path) -> list[str]:
     starts = [FRAME.match(frame[0]) for frame in frames]
     of_test = [bool(match and match["file"].endswith(test_file)) for match in starts]
     first = of_test.index(True) if True in of_test else 0
     lines: list[str] = []
     for match, frame in list(zip(starts, frames, strict=True))[first:]:
         assert match
-        path = _path(match["file"], root, test_file)
+        path = _path(match["file"], test_file, file)
         if path is None:
             lines += frame
             continue
-        name, file = path
+        name, text = path
         where = f", in {match['function']}" if match["function"] else ""
         lines.append(f'  File "{name}", line {match["line"]}{where}')
-        source = file.read_text().splitlines()
+        source = text.read_text().splitlines()
         if 0 < int(match["line"]) <= len(source):
             lines.append("    " + source[int(match["line"]) - 1].strip())
     return lines
 
 
-def _path(name: str, root: Path, test_file: str) -> tuple[str, Path] | None:
-    """The file of this repository that the page calls `name`."""
+def _path(name: str, test_file: str, file: Path) -> tuple[str, Path] | None:
+    """What the page calls `name`, as this repository calls it, and its text."""
     if name.endswith(test_file):
-        return test_file, root / test_file
-    for marker in ("tests/harness/", "pyscript/"):
-        _, found, rest = name.rpartition(marker)
-        if found and (root / marker / rest).is_file():
-            return marker + rest, root / marker / rest
+        return test_file, file
+    for folder in ("tests/harness/", "pyscript/"):
+        _, found, rest = name.rpartition(folder)
+        if found and (ROOT / folder / rest).is_file():
+            return folder + rest, ROOT / folder / rest
     return None

@@ -27,7 +27,7 @@ export const closure = (metafile, entry) => {
   const visit = (name) => {
     if (seen.has(name)) return;
     seen.add(name);
-    for (const { path, kind } of imports.get(name.replace(/\.mjs$/, '.js')) ?? [])
+    for (const { path, kind } of imports.get(name) ?? [])
       if (kind === 'import-statement') visit(basename(path));
   };
   visit(entry);
@@ -40,9 +40,11 @@ export const closure = (metafile, entry) => {
  */
 export const loads = (metafile) => {
   const own = (type) => ({
-    modules: [...closure(metafile, `${type}.mjs`), ...INTERPRETER[type].modules],
+    modules: [`${type}.mjs`, ...INTERPRETER[type].modules],
     files: INTERPRETER[type].files,
   });
-  const value = { page: closure(metafile, 'page.js'), py: own('py'), mpy: own('mpy') };
-  return `export default ${JSON.stringify(value)};`;
+  const page = closure(metafile, 'page.js');
+  const chunk = Object.keys(metafile.outputs).find((path) => /(^|\/)workers-\w+\.js$/.test(path));
+  const workers = closure(metafile, basename(chunk)).filter((name) => !page.includes(name));
+  return `export default ${JSON.stringify({ page, workers, py: own('py'), mpy: own('mpy') })};`;
 };

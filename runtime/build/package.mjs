@@ -1,8 +1,8 @@
 /** The sources of `pyscript:files/…`: the Python package as each interpreter wants it. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
 import { compileForPyodide } from './pyc.mjs';
 
@@ -10,7 +10,7 @@ import { compileForPyodide } from './pyc.mjs';
  * The modules `pyscript:files/pyodide` and `pyscript:files/micropython`: each exports an
  * array of `[path, content]`.
  * @param {string} root the repository
- * @param {{source: boolean, cache: string, 'mpy-cross': string}} options
+ * @param {{source: boolean, cache: string, 'mpy-cross': string, mpremote: string}} options
  */
 export async function packageFiles(root, options) {
   const files = [...pythonFiles(join(root, 'pyscript'))].map((path) => [
@@ -23,7 +23,7 @@ export async function packageFiles(root, options) {
   }
   return modules(
     moduleOf([['pyscript.zip', await compileForPyodide(root, files, options.cache)]]),
-    moduleOf(compileForMicroPython(files, options['mpy-cross'])),
+    moduleOf([['rom.img', imageForMicroPython(files, options)]]),
   );
 }
 
@@ -42,15 +42,22 @@ function* pythonFiles(folder) {
   }
 }
 
-/** Compiles with mpy-cross; tracebacks keep the names and lines of the sources. */
-function compileForMicroPython(files, mpyCross) {
+/**
+ * Compiles with mpy-cross into the image of a read-only file system, from which MicroPython
+ * imports without asking JavaScript. Tracebacks keep the names and lines of the sources.
+ */
+function imageForMicroPython(files, { 'mpy-cross': mpyCross, mpremote }) {
   const folder = mkdtempSync(join(tmpdir(), 'pyscript-'));
   try {
-    const output = join(folder, 'module.mpy');
-    return files.map(([name, path]) => {
+    for (const [name, path] of files) {
+      const output = join(folder, 'rom', name.replace(/\.py$/, '.mpy'));
+      mkdirSync(dirname(output), { recursive: true });
       execFileSync(mpyCross, ['-s', name, '-o', output, path], { stdio: 'inherit' });
-      return [name.replace(/\.py$/, '.mpy'), readFileSync(output)];
-    });
+    }
+    const image = join(folder, 'rom.img');
+    const command = ['romfs', '--no-mpy', '--output', image, 'build', join(folder, 'rom')];
+    execFileSync(mpremote, command, { stdio: ['ignore', 'ignore', 'inherit'] });
+    return readFileSync(image);
   } finally {
     rmSync(folder, { recursive: true });
   }

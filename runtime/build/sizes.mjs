@@ -28,8 +28,8 @@ export function printSizes(out, metafile) {
   for (const [name, size] of sizes) row(name, size);
   for (const [type, title] of Object.entries(PAGES)) {
     const { modules, files } = INTERPRETER[type];
-    const [page, module] = ['page.js', `${type}.mjs`].map((name) => closure(metafile, name));
-    const loaded = new Set(['core.css', 'core.js', ...page, ...module, ...modules, ...files]);
+    const page = closure(metafile, 'page.js');
+    const loaded = new Set(['core.css', 'core.js', ...page, `${type}.mjs`, ...modules, ...files]);
     const sum = (index) => [...loaded].reduce((total, name) => total + sizes.get(name)[index], 0);
     row(title, [sum(0), sum(1)]);
   }

@@ -13,6 +13,10 @@ const { url, load } = wrapped(import.meta.url, './micropython/micropython.mjs');
 
 const LIBRARY = '/lib/';
 
+// A build brings the package as the image of a file system, the source variant as text.
+const image = files.find(([name]) => name === 'rom.img')?.[1];
+const texts = image ? [] : files;
+
 /**
  * Writes into a file system that is still empty: asking it what exists costs more than all
  * the writing, for it answers by throwing.
@@ -38,10 +42,13 @@ export async function loadMicroPython(options) {
     const variant = /((?:-settrace)?(?:-ulab)?)\.wasm$/.exec(options.url)?.[1] ?? '';
     const interpreter = await loadMicroPython({
         heapsize: HEAP_BYTES,
+        romfs: image,
         ...options,
         url: url.replace(/\.m?js$/, `${variant}.wasm`),
     });
     const { FS, runPython, runPythonAsync } = interpreter;
+    // mip installs into the first folder of sys.path called lib: not into a read-only one.
+    if (image) interpreter.runPython('__import__("sys").path.remove("/rom/lib")');
     const pending = {};
     interpreter.registerJsModule('_pyscript_run', pending);
 
@@ -70,6 +77,6 @@ export async function loadMicroPython(options) {
                 return pending.result;
             },
         },
-        files,
+        texts,
     );
 }

@@ -4,6 +4,7 @@
  */
 import createHost from '../host.js';
 import { isPythonError } from './errors.js';
+import { listenThrough } from './listen.js';
 
 /** Where core.js and the interpreter modules of one page meet. */
 export const RUNTIME = Symbol.for('pyscript.runtime');
@@ -27,7 +28,7 @@ const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type
  * @param {any} host the host of this worker, completed in place
  * @param {{key: string}} script
  */
-const connect = ({ xworker: { sync, window }, ffi }, host, script) => {
+const connect = ({ xworker: { sync, window, isWindowProxy }, ffi }, host, script) => {
     // The main thread shows it: on the page, and in the console that they share.
     host.report = (text) => sync.pyscript_report(text, script.key);
     if (!window) return;
@@ -35,20 +36,7 @@ const connect = ({ xworker: { sync, window }, ffi }, host, script) => {
     host.insert = remote.insert;
     host.load = remote.load;
     for (const name of ['assign', 'direct', 'gather', 'query']) host[name] = ffi[name];
-    host.listen = (targets, types, callback, options) =>
-        remote.listen(
-            targets,
-            types,
-            (event) => {
-                try {
-                    callback(event);
-                } catch (error) {
-                    host.report(error.message);
-                }
-            },
-            options,
-            () => callback.destroy?.(),
-        );
+    host.listen = listenThrough(host, remote.listen, isWindowProxy);
 };
 
 /**

@@ -1,0 +1,248 @@
+"""React to what happens: on the page with `when`, in your own code with `Event`."""
+
+from pyscript._interpreter import (
+    binding_failed,
+    call,
+    create_proxy,
+    host,
+    is_awaitable,
+    is_js,
+    is_none,
+    js,
+    positional,
+    to_js,
+)
+from pyscript.context import document, report, run_as, script_key, start
+from pyscript.util import NotSupported
+
+__all__ = ["Event", "Handler", "when"]
+
+_OPTIONS = ("capture", "once", "passive", "signal")
+
+
+def _original(function):
+    """Return the function inside what `when` returned; any other one as it is."""
+    return function.__wrapped__ if isinstance(function, Handler) else function
+
+
+def _refused(function) -> TypeError:
+    name = getattr(function, "__name__", None) or repr(function)
+    return TypeError(
+        f"{name}() cannot handle an event: it is called with the event, or with nothing. "
+        f"A method needs its object: write when(…)(the_object.{name}) where there is one, "
+        "not @when(…) in the class"
+    )
+
+
+class _Listener:
+    """A function as events call it: part of its script, with the event or without.
+
+    Whatever it raises is reported, so one listener never stops the others.
+    """
+
+    def __init__(self, function):
+        if not callable(function):
+            raise ValueError(f"an event handler must be callable, not {function!r}")
+        self.function = function
+        self.removed = False
+        self._key = script_key()
+        counts = positional(function)
+        if counts is None:
+            self._takes_event = None  # the first call will tell
+        else:
+            required, at_most = counts
+            if required > 1:
+                raise _refused(function)
+            self._takes_event = at_most > 0
+
+    def __call__(self, event=None) -> None:
+        if self.removed:
+            return
+        try:
+            result = run_as(self._key, self._run, event)
+            if is_awaitable(result):
+                start(result, self._key)
+        except Exception as error:
+            report(error, self._key)
+
+    def _run(self, event):
+        function = self.function
+        if self._takes_event is None:
+            try:
+                result = function(event)
+            except TypeError as error:
+                self._takes_event = not binding_failed(error)
+                if self._takes_event:
+                    raise
+            else:
+                self._takes_event = True
+                return result
+            try:
+                return function()
+            except TypeError as error:
+                if binding_failed(error):
+                    raise _refused(function)
+                raise
+        return function(event) if self._takes_event else function()
+
+
+class Event:
+    """Something of your own that happens, and functions that are called when it does."""
+
+    def __init__(self):
+        self._listeners = []
+
+    def trigger(self, result=None) -> None:
+        """Call every listener with `result`.
+
+        What a listener raises is reported, and the others are called all the same.
+        Asynchronous ones run as tasks.
+        """
+        for listener in list(self._listeners):
+            listener(result)
+
+    def add_listener(self, listener) -> None:
+        """Call `listener` from now on: with the result, or with nothing if it takes nothing.
+
+        It may be asynchronous. Adding it twice changes nothing; `ValueError` if it cannot
+        be called.
+        """
+        listener = _original(listener)
+        if not any([known.function == listener for known in self._listeners]):
+            self._listeners.append(_Listener(listener))
+
+    def remove_listener(self, *listeners) -> None:
+        """Call these no longer; without arguments, none at all."""
+        functions = [_original(listener) for listener in listeners]
+        kept = []
+        for known in self._listeners:
+            if functions and known.function not in functions:
+                kept.append(known)
+            else:
+                known.removed = True  # also where a trigger is on its way
+        self._listeners = kept
+
+
+class Handler:
+    """What `when` returns: the function, to call as before, and a way to undo it."""
+
+    def __init__(self, function, ends):
+        self.__wrapped__ = function
+        self.__doc__ = getattr(function, "__doc__", None)
+        self._ends = ends
+
+    def remove(self) -> None:
+        """Stop handling the events; of stacked decorators, those of all.
+
+        To do it again, or after `once`, changes nothing.
+        """
+        ends, self._ends = self._ends, []
+        for end in ends:
+            end()
+
+    def __call__(self, *args, **kwargs):
+        return self.__wrapped__(*args, **kwargs)
+
+    def __getattr__(self, name: str):
+        if name == "__wrapped__":
+            raise AttributeError(name)
+        return getattr(self.__wrapped__, name)
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        function = self.__wrapped__
+        if hasattr(function, "__get__"):
+            return function.__get__(instance, owner)
+        return lambda *args, **kwargs: function(instance, *args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<Handler {self.__wrapped__!r}>"
+
+
+def _targets(selector):
+    """Return what the host listens to: a selector, a JavaScript object, or a list of them."""
+    if isinstance(selector, str):
+        if isinstance(document, NotSupported):
+            raise RuntimeError(document.error)
+        return selector
+    if selector is js:
+        return js.globalThis  # on MicroPython, js is a module
+    if is_js(selector):
+        return selector
+    if hasattr(selector, "_dom_element"):
+        return selector._dom_element
+    try:
+        items = [_targets(item) for item in selector]
+    except TypeError:
+        raise TypeError(f"when() needs a selector, an element or some of them, not {selector!r}")
+    return to_js(items)
+
+
+def _listen(names, selector, function, options):
+    """Listen to the page; return what ends it."""
+    targets = _targets(selector)
+    js_options = to_js(options) if options else None
+    listener = _Listener(function)
+    # The host owns the proxy from here on, and destroys it when the listening ends.
+    ended = call(host.listen, targets, " ".join(names), create_proxy(listener), js_options)
+    if isinstance(ended, str):
+        raise ValueError(ended)
+
+    def end():
+        listener.removed = True
+        ended()
+
+    return end
+
+
+def _await_event(event, function):
+    """Listen to an `Event`; return what ends it."""
+    event.add_listener(function)
+    return lambda: event.remove_listener(function)
+
+
+def when(event_type, selector=None, handler=None, **options):
+    """Call a function when something happens: `@when("click", "#my-button")`.
+
+    `event_type` is the name of an event, an `Event`, or a list of them. Names need a
+    `selector`: a CSS selector, an element, a collection, a list, a DOM node or a `window`.
+    Elements added to the page later are not covered. The options are `once`, `capture`,
+    `passive` and `signal`, see
+    https://developer.mozilla.org/docs/Web/API/EventTarget/addEventListener
+
+    The function takes the event, or nothing; it may be asynchronous. Without a decorator:
+    `when("click", "#my-button", handler=function)`. The `Handler` that comes back can be
+    called like the function, and has `remove()`.
+
+    `ValueError` where nothing matches. In a worker the event has passed when the function
+    is called: too late for `preventDefault()`, and `currentTarget` is null.
+    """
+    types = [event_type] if isinstance(event_type, (str, Event)) else list(event_type)
+    names = [each for each in types if isinstance(each, str) and each]
+    events = [each for each in types if isinstance(each, Event)]
+    if not types or len(names) + len(events) < len(types):
+        raise ValueError(f"when() needs names of events or Events, not {event_type!r}")
+    for option in options:
+        if option not in _OPTIONS:
+            raise TypeError(f"when() has no option {option!r}: it has {', '.join(_OPTIONS)}")
+    if not names:
+        if handler is None and callable(selector):
+            selector, handler = None, selector
+        if selector is not None or options:
+            raise ValueError("when(Event) takes neither a selector nor options: they are the page's")
+    elif is_none(selector) or (isinstance(selector, str) and not selector.strip()):
+        raise ValueError("Selector required for DOM event handling.")
+
+    def decorate(function):
+        original = _original(function)
+        ends = []
+        if names:
+            ends.append(_listen(names, selector, original, options))
+        for event in events:
+            ends.append(_await_event(event, original))
+        if function is not original and handler is None:
+            ends.append(function.remove)  # stacked
+        return Handler(original, ends)
+
+    return decorate if handler is None else decorate(handler)

@@ -1,0 +1,45 @@
+/**
+ * `listen` of a worker's host: to what is on the page by way of the page's host, to what
+ * the worker itself has (its own global object, sockets, channels) directly.
+ *
+ * @param {any} host of the worker
+ * @param {(...args: any[]) => any} remote `listen` of the page's host
+ * @param {(value: any) => boolean} isRemote whether a value belongs to the page
+ */
+export const listenThrough = (host, remote, isRemote) => {
+    const local = host.listen;
+    const isOwn = (value) => typeof value === 'object' && value !== null && !isRemote(value);
+
+    return (targets, types, callback, options) => {
+        if (isOwn(targets) && typeof targets.addEventListener === 'function')
+            return local(targets, types, callback, options);
+        // A signal of the worker's own cannot be sent.
+        const signal = isOwn(options?.signal) ? options.signal : null;
+        if (signal) options = { ...options, signal: null };
+
+        let ended = false;
+        const receive = (event) => {
+            if (ended) return; // sent before the main thread knew
+            try {
+                callback(event);
+            } catch (error) {
+                host.report(error.message);
+            }
+        };
+        const release = () => {
+            signal?.removeEventListener('abort', remove);
+            callback.destroy?.();
+        };
+        const end = remote(targets, types, receive, options, release);
+        if (typeof end === 'string') return end;
+
+        const remove = () => {
+            if (ended) return;
+            ended = true;
+            end();
+        };
+        if (signal?.aborted) remove();
+        else signal?.addEventListener('abort', remove);
+        return remove;
+    };
+};

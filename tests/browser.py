@@ -1,0 +1,243 @@
+"""One browser and one web server for all tests, and pages that watch their console."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    TimeoutError,
+    sync_playwright,
+)
+
+from pyscript_tools.serve import Server
+
+ROOT = Path(__file__).parents[1]
+BUILDS = {"dist": ROOT / "dist", "source": ROOT / "build" / "source"}
+SCREENSHOTS = ROOT / "build" / "screenshots"
+MARK = "harness:"  # the console lines that are messages to us
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--js-flags=--expose-gc",
+]
+
+# Runs before anything of the page: the event may be over when somebody wants to wait.
+ANNOUNCE = f"addEventListener('py:all-done', () => console.debug('{MARK}{{\"kind\":\"all-done\"}}'))"
+
+
+class WatchedPage:
+    """A Playwright page, all of whose attributes it has, that remembers its console.
+
+    `lines`: every console line and uncaught error, as `type: text`. `errors`: the texts
+    of those that are errors. `raw` is Playwright's own object.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.raw = page
+        self.lines: list[str] = []
+        self.errors: list[str] = []
+        self.messages: list[dict[str, Any]] = []
+        self.all_done = False
+        self._expected: list[str] = []
+        page.on("console", self._on_console)
+        page.on("pageerror", self._on_error)
+        page.add_init_script(ANNOUNCE)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.raw, name)
+
+    def expect_error(self, text: str) -> None:
+        """Say that an error containing `text` must appear in the console."""
+        self._expected.append(text)
+
+    def forget(self) -> None:
+        """Begin anew with an empty console and nothing expected."""
+        self.lines.clear()
+        self.errors.clear()
+        self._expected.clear()
+
+    def unexpected_errors(self) -> list[str]:
+        """Return the errors that nobody expected, and complaints about missing ones."""
+        if self._missing():
+            try:
+                self.wait_for(lambda: not self._missing(), 2)
+            except TimeoutError:
+                pass
+        unexpected = [error for error in self.errors if not any(text in error for text in self._expected)]
+        missing = [f"expected, but not in the console: {text}" for text in self._missing()]
+        return unexpected + missing
+
+    def _missing(self) -> list[str]:
+        return [text for text in self._expected if not any(text in error for error in self.errors)]
+
+    def wait_for(self, condition: Callable[[], object], seconds: float) -> None:
+        """Wait until something is true that the console's lines make true.
+
+        Unlike `evaluate`, this also ends when the page hangs.
+        """
+        # Between this look and the listener of expect_event no message can arrive.
+        if condition():
+            return
+        with self.raw.expect_event("console", lambda _: bool(condition()), timeout=seconds * 1000):
+            pass
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        text = message.text
+        if text.startswith(MARK):
+            content = json.loads(text[len(MARK) :])
+            if content["kind"] == "all-done":
+                self.all_done = True
+            else:
+                self.messages.append(content)
+            return
+        if text.startswith("Failed to load resource"):
+            text += f" {message.location['url']}"
+        self.lines.append(f"{message.type}: {text}")
+        if message.type == "error":
+            self.errors.append(text)
+
+    def _on_error(self, error: Error) -> None:
+        self.lines.append(f"uncaught: {error.stack or error.message}")
+        self.errors.append(error.message)
+        try:  # wakes up who waits for the console
+            self.raw.evaluate("console.debug('')")
+        except Error:
+            pass  # the page has been closed
+
+
+class Stage:
+    """The browser, started when first needed, and the server with its mounts.
+
+    `/dist/` and `/source/` are the two builds, `/harness/` is `tests/harness/`, `/files/`
+    a temporary folder for what tests write, `/simple/` a package index of the wheels
+    that the build downloaded.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        mounts = {f"/{name}/": path for name, path in BUILDS.items()}
+        mounts |= {"/harness/": ROOT / "tests" / "harness", "/files/": folder}
+        self.server = Server(mounts, indexes={"/simple/": ROOT / ".cache" / "wheels"})
+        self.server.__enter__()
+        self._playwright: Playwright | None = None
+        self._numbers = itertools.count()
+
+    @cached_property
+    def browser(self) -> Browser:
+        chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+        if not chromium:
+            raise FileNotFoundError("no Chromium: set CHROMIUM to its path")
+        self._playwright = sync_playwright().start()
+        return self._playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+
+    @cached_property
+    def context(self) -> BrowserContext:
+        """Shared by all pages, so that the interpreters are compiled and cached once."""
+        return self.browser.new_context()
+
+    def new_folder(self) -> Path:
+        """Return an empty folder below `/files/`."""
+        folder = self.folder / str(next(self._numbers))
+        folder.mkdir()
+        return folder
+
+    def url(self, path: Path) -> str:
+        """Return the URL of something in such a folder."""
+        return f"{self.server.url}files/{path.relative_to(self.folder).as_posix()}"
+
+    def open_page(self) -> WatchedPage:
+        """Return a fresh page, with nothing stored for it."""
+        page = self.context.new_page()
+        session = self.context.new_cdp_session(page)
+        everything = {"origin": self.server.url.rstrip("/"), "storageTypes": "cookies,file_systems,indexeddb,local_storage"}
+        session.send("Storage.clearDataForOrigin", everything)
+        session.detach()
+        return WatchedPage(page)
+
+    def close(self) -> None:
+        if self._playwright:
+            self.browser.close()
+            self._playwright.stop()
+        self.server.__exit__()
+
+
+class Site:
+    """A folder of files that is served, and the page that looks at it."""
+
+    def __init__(self, stage: Stage, folder: Path, variant: str, page: Callable[[], WatchedPage]) -> None:
+        self.folder = folder
+        self.url = stage.url(folder) + "/"
+        self.runtime = f"/{variant}/"
+        self._page = page
+
+    def write(self, path: str, content: str | bytes) -> str:
+        """Write a file; return its URL."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return self.url + path
+
+    def html(self, body: str, head: str = "") -> str:
+        """Return a page that loads the runtime and has this body."""
+        return page_html(self.runtime, body, head)
+
+    def open(self, path: str = "index.html", **options: Any) -> WatchedPage:
+        """Go to a file that was written."""
+        page = self._page()
+        page.raw.goto(self.url + path, **options)
+        return page
+
+
+def page_html(runtime: str, body: str, head: str = "") -> str:
+    """Return a page that loads `core.js` from the folder `runtime`."""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Test</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="{runtime}core.css">
+{head}
+<script type="module" src="{runtime}core.js"></script>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def wait_done(page: WatchedPage, seconds: float = 30) -> WatchedPage:
+    """Wait until all scripts of the page have ended, also if that was long ago."""
+    try:
+        page.wait_for(lambda: page.all_done, seconds)
+    except TimeoutError:
+        raise AssertionError("\n".join([f"py:all-done did not come within {seconds} s", *page.lines])) from None
+    return page
+
+
+def screenshot(page: WatchedPage, name: str) -> Path:
+    """Write `build/screenshots/NAME.png`."""
+    path = SCREENSHOTS / f"{name}.png"
+    page.raw.screenshot(path=path, full_page=True)
+    return path

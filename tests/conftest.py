@@ -1,0 +1,91 @@
+"""The fixtures of all tests, and the options of `./run test`. See `tests/README.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from pyscript_tools.serve import Server
+from tests.browser import Site, Stage, WatchedPage
+from tests.collect import PAGES, STAGE, PageFile, PageTest, pages_of, selected_variants, stage_of
+from tests.realms import REALMS, VARIANTS, Realm
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--variant",
+        choices=[*VARIANTS, "both"],
+        default="both",
+        help="which build the pages load; with both, only page tests run on source, too",
+    )
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.File | None:
+    if module_path.parent.name == "page":
+        file: PageFile = PageFile.from_parent(parent, path=module_path)
+        return file
+    return None
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if isinstance(item, PageTest):
+        following = nextitem.page_key if isinstance(nextitem, PageTest) else None
+        if following != item.page_key:
+            pages_of(item.config).close()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if PAGES in config.stash:
+        config.stash[PAGES].close()
+    if STAGE in config.stash:
+        config.stash[STAGE].close()
+
+
+@pytest.fixture(scope="session")
+def stage(pytestconfig: pytest.Config) -> Stage:
+    """The browser and the server of this run."""
+    return stage_of(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def server(stage: Stage) -> Server:
+    return stage.server
+
+
+@pytest.fixture(scope="session")
+def browser(stage: Stage) -> Browser:
+    return stage.browser
+
+
+@pytest.fixture(scope="session")
+def variant(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> str:
+    """`source` or `dist`; `parametrize("variant", VARIANTS, indirect=True)` gives both."""
+    return str(getattr(request, "param", selected_variants(pytestconfig)[-1]))
+
+
+@pytest.fixture(params=REALMS, ids=str)
+def realm(request: pytest.FixtureRequest) -> Realm:
+    """Each of the four realms in turn."""
+    chosen: Realm = request.param
+    return chosen
+
+
+@pytest.fixture
+def page(stage: Stage) -> Iterator[WatchedPage]:
+    """A fresh page. An error in its console that was not expected fails the test."""
+    page = stage.open_page()
+    yield page
+    try:
+        errors = page.unexpected_errors()
+    finally:
+        page.raw.close()
+    assert not errors, "\n".join(["errors in the console:", *errors])
+
+
+@pytest.fixture
+def site(stage: Stage, variant: str, request: pytest.FixtureRequest) -> Site:
+    """A fresh folder of files that is served."""
+    return Site(stage, stage.new_folder(), variant, lambda: request.getfixturevalue("page"))

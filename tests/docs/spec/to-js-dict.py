@@ -1,0 +1,2 @@
+# 002: "to_js", "A Python dict"
+ref = {"some": "thing"}
