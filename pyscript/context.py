@@ -45,7 +45,7 @@ def _read_config() -> dict:
     if _polyscript is not None:
         import json
 
-        text = call(host.json, _polyscript.config)
+        text = call(host, "json", _polyscript.config)
         parsed = json.loads(text) if text else {}
         if isinstance(parsed, dict):
             values = parsed
@@ -97,7 +97,7 @@ else:
         if type not in kinds:
             raise ValueError(f"PyWorker type must be 'pyodide' or 'micropython', not {type!r}")
         options["type"] = kinds[type]
-        return call(host.worker, url, to_js(options))
+        return call(host, "worker", url, to_js(options))
 
 
 _remembered = ""

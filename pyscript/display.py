@@ -55,7 +55,7 @@ def display(*values, target=None, append: bool = True) -> None:
         kind, data, meta = _part(value)
         if data != "":
             parts.extend((kind, data, meta))
-    problem = call(host.insert, js_target, append, *parts)
+    problem = call(host, "insert", js_target, append, *parts)
     if problem == "missing":
         raise ValueError(_missing(js_target))
     if problem:
@@ -108,7 +108,7 @@ def _part(value) -> tuple:
     if is_js(value):
         if hasattr(value, "nodeType"):
             return "node", value, ""
-        return "text", call(js.String, value), ""
+        return "text", call(js, "String", value), ""
     if not isinstance(value, type) and not _answers_everything(value):
         if hasattr(value, "_dom_element"):
             return "node", value._dom_element, ""

@@ -28,8 +28,8 @@ def _original(function):
 def _refused(function) -> TypeError:
     name = getattr(function, "__name__", None) or repr(function)
     return TypeError(
-        f"{name}() cannot handle an event: it is called with the event, or with nothing. "
-        f"A method needs its object: write when(…)(the_object.{name}) where there is one, "
+        f"{name}() cannot be called with the event alone, nor with nothing, as event handlers "
+        f"are. A method needs its object: write when(…)(the_object.{name}), once there is one, "
         "not @when(…) in the class"
     )
 
@@ -185,7 +185,7 @@ def _listen(names, selector, function, options):
     js_options = to_js(options) if options else None
     listener = _Listener(function)
     # The host owns the proxy from here on, and destroys it when the listening ends.
-    ended = call(host.listen, targets, " ".join(names), create_proxy(listener), js_options)
+    ended = call(host, "listen", targets, " ".join(names), create_proxy(listener), js_options)
     if isinstance(ended, str):
         raise ValueError(ended)
 

@@ -15,7 +15,6 @@ from pyscript._interpreter import (
     to_js,
 )
 from pyscript._interpreter import call as _call
-from pyscript._interpreter import method as _method
 
 __all__ = [
     "JsException",
@@ -37,7 +36,7 @@ def assign(target, *sources):
 
     As JavaScript's `Object.assign`; in a worker one message, whatever the number of entries.
     """
-    _call(host.assign, target, *[source if is_js(source) else to_js(source) for source in sources])
+    _call(host, "assign", target, *[source if is_js(source) else to_js(source) for source in sources])
     return target
 
 
@@ -46,20 +45,25 @@ def direct(value):
 
     It matters in a worker only, where objects otherwise go by reference.
     """
-    return _call(host.direct, to_js(value))
+    return _call(host, "direct", to_js(value))
 
 
 def gather(target, *names):
     """Read several properties of a JavaScript object at once: a list in the same order.
 
-    A name may be a path, `"style.color"`. In a worker this is one message.
+    A name may be a path, `"style.color"`; what is missing is `None`. In a worker this is
+    one message.
     """
-    return list(_call(host.gather, target, *names))
+    return [_found(value) for value in _call(host, "gather", target, *names)]
 
 
 def query(target, path: str):
     """Read one property by its path: `query(window, "location.href")`.
 
-    `[0]` indexes. In a worker this is one message.
+    `[0]` indexes; what is missing is `None`. In a worker this is one message.
     """
-    return _call(host.query, target, path)
+    return _found(_call(host, "query", target, path))
+
+
+def _found(value):
+    return None if is_none(value) else value

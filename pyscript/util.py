@@ -1,6 +1,6 @@
 """Small things that the other modules and some programs need."""
 
-from pyscript._interpreter import is_awaitable, is_js
+from pyscript._interpreter import copy_bytes, is_awaitable, is_js, js
 
 __all__ = ["NotSupported", "as_bytearray", "is_awaitable"]
 
@@ -29,14 +29,9 @@ class NotSupported:
 
 
 def as_bytearray(buffer) -> bytearray:
-    """Copy a JavaScript `ArrayBuffer` or typed array, or a bytes-like, in one step."""
+    """Copy a JavaScript `ArrayBuffer` or view of one, or a bytes-like, in one step."""
     if not is_js(buffer):
         return bytearray(buffer)
-    if hasattr(buffer, "to_bytes"):
-        return bytearray(buffer.to_bytes())
-    view = buffer if hasattr(buffer, "BYTES_PER_ELEMENT") else None
-    if view is None:
-        from pyscript._interpreter import js
-
-        view = js.Uint8Array.new(buffer)
-    return bytearray(bytes(view))
+    if hasattr(buffer, "byteOffset"):
+        return copy_bytes(js.Uint8Array.new(buffer.buffer, buffer.byteOffset, buffer.byteLength))
+    return copy_bytes(js.Uint8Array.new(buffer))

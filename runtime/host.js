@@ -8,7 +8,7 @@
  * @param {typeof globalThis} window the global object of the page
  */
 export default function createHost(window) {
-    const { document, JSON, Object, Array, Promise, Set, String, Symbol, Error } = window;
+    const { document, JSON, Object, Array, Promise, Set, String, Symbol, Error, TypeError } = window;
 
     /** Errors of attempts that failed, by the placeholder that was returned instead. */
     const failures = new window.WeakMap();
@@ -133,13 +133,11 @@ export default function createHost(window) {
     const host = {
         undefined: void 0,
 
-        /** Calls a function, or a method by its name; a failure is an object `failure` knows. */
-        attempt(callee, self, ...args) {
+        /** Calls a method by its name; a failure is an object that `failure` knows. */
+        attempt(object, name, ...args) {
             try {
-                if (typeof callee === 'function') return callee.apply(self, args);
-                if (typeof self[callee] !== 'function')
-                    throw new TypeError(`${callee} is not a function`);
-                return self[callee](...args);
+                if (typeof object[name] !== 'function') throw new TypeError(`${name} is not a function`);
+                return object[name](...args);
             } catch (error) {
                 const placeholder = {};
                 failures.set(placeholder, error instanceof Error ? error : new Error(String(error)));
@@ -147,29 +145,44 @@ export default function createHost(window) {
             }
         },
 
-        failure: (value) => failures.get(value),
+        failure: (value) => failures.get(value) ?? null,
 
-        destroyable: (callback) => Object.assign(callback, { destroy() {} }),
+        nothing() {},
+
+        /** Puts bytes where MicroPython can read them at once; here there is no such place. */
+        spill: () => '',
 
         /** Enough of toString for a configuration: `""` for what is not an object. */
         json: (value) => (value && typeof value === 'object' ? JSON.stringify(value) : ''),
 
         set: (items) => new Set(items),
 
+        /** A copy of MicroPython's bytes; its interpreter module knows a faster way. */
+        bytes: (value) => window.Uint8Array.from(value),
+
         assign: (target, ...sources) => Object.assign(target, ...sources),
 
         direct: (value) => value,
 
+        // As in a worker, where reflected-ffi does it: what is missing is undefined.
         query: (target, path) =>
             path
-                .split(/[.[\]]+/)
-                .filter(Boolean)
-                .reduce((value, name) => value[name], target),
+                .replace(/\[(['"]?)(.+?)\1\]/g, '.$2')
+                .split('.')
+                .reduce((value, name) => value?.[name], target),
 
         gather: (target, ...paths) => paths.map((path) => host.query(target, path)),
 
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),
+
+        /** The same for a worker, which gets the failure or `""`, and the modules. */
+        loadInto(callback, ...urls) {
+            host.load(...urls).then(
+                (modules) => callback('', ...modules),
+                (error) => callback(String(error)),
+            );
+        },
 
         insert(target, append, ...parts) {
             const element = find(target);
@@ -207,7 +220,7 @@ export default function createHost(window) {
                 signal?.removeEventListener('abort', remove);
                 nodes.clear();
                 release();
-                callback = null;
+                callback = release = null;
             };
             const listener = (event) => {
                 try {

@@ -4,11 +4,15 @@ pytest never imports these files. Such a file may say, as literals at its top le
 `CONFIG = {…}`, the configuration of its script tag ("{server}" in a string is the URL of
 the test server); `TIMEOUT = 60`, seconds for each test; `REALMS = ["pyodide"]`, parts of
 the names of the realms it is for.
+
+On the `source` build each file has a page of its own in each realm. On `dist` the files
+without a CONFIG share one page per realm: starting Pyodide is most of what tests cost.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,7 @@ from typing import Any
 import pytest
 
 from tests.browser import Stage
-from tests.realm_page import PageFailure, RealmPage, Sources
+from tests.realm_page import PageFailure, Place, RealmPage, Sources
 from tests.realms import REALMS, VARIANTS, Realm
 
 SETTINGS = ("CONFIG", "TIMEOUT", "REALMS")
@@ -40,6 +44,7 @@ class PageFile(pytest.File):
             config=settings.get("CONFIG", {}),
             timeout=settings.get("TIMEOUT", 20),
         )
+        config = json.dumps(sources.config) if sources.config else ""
         for realm in REALMS:
             if not any(part in realm.name for part in settings.get("REALMS", [""])):
                 continue
@@ -50,25 +55,24 @@ class PageFile(pytest.File):
                         name=f"{function.name}[{realm.name}-{variant}]",
                         function=function,
                         sources=sources,
-                        realm=realm,
-                        variant=variant,
+                        place=Place(realm, variant, config),
                     )
 
 
 class PageTest(pytest.Item):
     """One function of such a file, in one realm."""
 
-    def __init__(
-        self, *, function: Function, sources: Sources, realm: Realm, variant: str, **options: Any
-    ) -> None:
+    def __init__(self, *, function: Function, sources: Sources, place: Place, **options: Any) -> None:
         super().__init__(**options)
         self.function = function
-        self.page_key = (sources, realm, variant)
+        self.sources = sources
+        self.place = place
 
     def runtest(self) -> None:
-        page = pages_of(self.config).get(self.page_key)
+        page = pages_of(self.config).get(self.place, self.sources)
         is_async = isinstance(self.function, ast.AsyncFunctionDef)
-        skipped = page.run(self.function.name, is_async, bool(self.function.args.args))
+        wants_target = bool(self.function.args.args)
+        skipped = page.run(self.sources, self.function.name, is_async, wants_target)
         if skipped is not None:
             raise pytest.skip.Exception(skipped, _use_item_location=True)
 
@@ -81,39 +85,39 @@ class PageTest(pytest.Item):
         return self.path, self.function.lineno - 1, self.name
 
 
-PageKey = tuple[Sources, Realm, str]
-
-
 class Pages:
-    """The page that is open: the tests of one file and realm come one after another."""
+    """The pages that are open, and those that did not start."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._key: PageKey | None = None
-        self._page: RealmPage | None = None
-        self._failure = ""
+        self._open: dict[tuple[Place, Sources | None], RealmPage] = {}
+        self._failures: dict[tuple[Place, Sources | None], str] = {}
 
-    def get(self, key: PageKey) -> RealmPage:
-        """Return the page for this file and realm, opened if need be."""
-        if key != self._key:
-            self.close()
-            self._key = key
-        if self._failure:  # it would fail again
-            raise PageFailure(self._failure)
-        if not self._page or not self._page.usable:
+    def get(self, place: Place, sources: Sources) -> RealmPage:
+        """Return the page for a file of tests, with the file loaded."""
+        shared = place.variant == "dist" and not place.config
+        key = (place, None if shared else sources)
+        if key in self._failures:  # it would fail again
+            raise PageFailure(self._failures[key])
+        for other, page in list(self._open.items()):
+            if not page.usable or (other != key and other[1]):
+                page.close()
+                del self._open[other]
+        if key not in self._open:
             try:
-                self._page = RealmPage(self._stage, *key)
+                self._open[key] = RealmPage(self._stage, place)
             except PageFailure as failure:
-                self._failure = f"the page did not start: {failure}"
-                raise
-        return self._page
+                self._failures[key] = f"the page did not start: {failure}"
+                raise PageFailure(self._failures[key]) from None
+        page = self._open[key]
+        page.load(sources)
+        return page
 
     def close(self) -> None:
-        """Close the page, if one is open."""
-        if self._page and self._page.usable:
-            self._page.close()
-        self._key = self._page = None
-        self._failure = ""
+        """Close all pages."""
+        for page in self._open.values():
+            page.close()
+        self._open.clear()
 
 
 STAGE = pytest.StashKey[Stage]()

@@ -31,10 +31,8 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    if isinstance(item, PageTest):
-        following = nextitem.page_key if isinstance(nextitem, PageTest) else None
-        if following != item.page_key:
-            pages_of(item.config).close()
+    if isinstance(item, PageTest) and not isinstance(nextitem, PageTest):
+        pages_of(item.config).close()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,11 +1,11 @@
-"""The page in which the tests of one file run, in one realm."""
+"""A page in which page tests run, in one realm."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from playwright.sync_api import Error, TimeoutError
 
@@ -31,77 +31,80 @@ class Sources:
     config: dict[str, Any]
     timeout: float
 
+    @property
+    def module(self) -> str:
+        return self.file.stem
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a page is made for; `config` is JSON."""
+
+    realm: Realm
+    variant: str
+    config: str
+
 
 class RealmPage:
-    """Opens the page; runs tests in it by name, one after another."""
+    """Opens the page; in it, loads files of tests and runs their tests by name."""
 
-    def __init__(self, stage: Stage, sources: Sources, realm: Realm, variant: str) -> None:
-        self.sources = sources
-        address = self._write(stage, realm, variant)
+    def __init__(self, stage: Stage, place: Place) -> None:
+        address = _write_page(stage, place)
         self.page = stage.open_page()
         self.usable = True
+        self._loaded: set[Sources] = set()
         self.page.raw.goto(address, wait_until="commit")
-        message = self._next(START_SECONDS, f"the page was not ready after {START_SECONDS} s")
-        if message["kind"] != "ready":
-            self._fail(message["text"])
+        result = self._result(START_SECONDS)
+        if result["outcome"] != "passed":
+            self._fail(result["text"], lost=True)
 
-    def _write(self, stage: Stage, realm: Realm, variant: str) -> str:
-        """Write the page and its driver; return its URL."""
-        folder = stage.new_folder()
-        channel = f"harness-{folder.name}"
-        path = self.sources.path
-        settings = {
-            "channel": channel,
-            "realm": realm.name,
-            "interpreter": realm.interpreter,
-            "in_worker": realm.in_worker,
-            "variant": variant,
-            "module": path.rpartition("/")[2].removesuffix(".py"),
-            "files": {
-                "tests/harness/harness.py": (HARNESS / "harness.py").read_text(),
-                path: remember_comparisons(self.sources.file.read_text()),
-            },
-        }
-        driver = (HARNESS / "driver.py").read_text().replace("PAGE = {}", f"PAGE = {settings!r}", 1)
-        (folder / "driver.py").write_text(driver)
-        attributes = {"src": "driver.py"}
-        if self.sources.config:
-            attributes["config"] = json.dumps(self.sources.config).replace("{server}", stage.server.url)
-        bridge = f'<script src="/harness/bridge.js" data-channel="{channel}"></script>'
-        html = page_html(f"/{variant}/", realm.script(**attributes), bridge)
-        (folder / "index.html").write_text(html)
-        return stage.url(folder / "index.html")
+    def load(self, sources: Sources) -> None:
+        """Import a file of tests, unless that has been done."""
+        if sources in self._loaded:
+            return
+        text = remember_comparisons(sources.file.read_text())
+        self._do("load", sources, {"path": sources.path, "text": text})
+        self._loaded.add(sources)
 
-    def run(self, name: str, is_async: bool, wants_target: bool) -> str | None:
+    def run(self, sources: Sources, name: str, is_async: bool, wants_target: bool) -> str | None:
         """Run one test. Return why it was skipped, or `None`; raise `PageFailure`."""
-        self.page.forget()
-        self.page.messages.clear()
-        self.page.raw.evaluate("test => harness.run(...test)", [name, is_async, wants_target])
-        result = self._result()
-        outcome = result["outcome"]
-        if outcome == "failed":
-            self._fail(self._traceback(result), usable=True)
-        if outcome == "crashed":
-            self._fail(f"an exception that Python could not catch ended {name}: {result['text']}")
-        errors = self.page.unexpected_errors()
-        if errors:
-            self._fail("unexpected errors in the console:\n\n" + "\n".join(errors), usable=True)
-        return str(result["text"]) if outcome == "skipped" else None
+        details = {"name": name, "is_async": is_async, "wants_target": wants_target}
+        result = self._do("run", sources, details)
+        return str(result["text"]) if result["outcome"] == "skipped" else None
 
-    def _result(self) -> dict[str, Any]:
-        seconds = self.sources.timeout
+    def close(self) -> None:
+        self.usable = False
+        self.page.raw.close()
+
+    def _do(self, job: str, sources: Sources, details: dict[str, Any]) -> dict[str, Any]:
+        self.page.forget()
+        message = {"module": sources.module, **details}
+        self.page.raw.evaluate("([job, message]) => harness.begin(job, message)", [job, message])
+        result = self._result(sources.timeout)
+        if result["outcome"] == "crashed":
+            self._fail(f"ended by an exception that Python could not catch: {result['text']}", lost=True)
+        if result["outcome"] == "failed":
+            self._fail(_explain(result, sources))
+        if errors := self.page.unexpected_errors():
+            self._fail("\n".join(["unexpected errors in the console:", *errors]))
+        return result
+
+    def _result(self, seconds: float) -> dict[str, Any]:
+        """Wait for the end of the job, doing meanwhile what it asks for."""
         while True:
-            message = self._next(seconds, f"no result after {seconds} s")
+            try:
+                self.page.wait_for(lambda: self.page.messages, seconds)
+            except TimeoutError:
+                self._fail(f"no result after {seconds} s", lost=True)
+            message = self.page.messages.pop(0)
             if message["kind"] == "done":
                 self.page.raw.evaluate("0")  # what the console still has to say comes first
                 return message
             if message["kind"] == "expect":
                 self.page.expect_error(message["text"])
-            elif message["kind"] == "ask":
-                self.page.raw.evaluate(
-                    "([id, reply]) => harness.answer(id, reply)",
-                    [message["id"], self._answer(message["action"], *message["args"])],
-                )
+            else:
+                reply = [message["id"], self._answer(message["action"], *message["args"])]
+                self.page.raw.evaluate("([id, reply]) => harness.answer(id, reply)", reply)
 
     def _answer(self, action: str, *args: Any) -> dict[str, Any]:
         if action == "console":
@@ -115,28 +118,39 @@ class RealmPage:
             return {"error": str(error)}
         return {"value": None}
 
-    def _next(self, seconds: float, otherwise: str) -> dict[str, Any]:
-        try:
-            self.page.wait_for(lambda: self.page.messages, seconds)
-        except TimeoutError:
-            self._fail(otherwise)
-        return self.page.messages.pop(0)
-
-    def _traceback(self, result: dict[str, Any]) -> str:
-        text = tracebacks.tidy(result["text"], self.sources.path, self.sources.file)
-        compared = result.get("compared")
-        if compared and compared[0] == tracebacks.last_line(result["text"], self.sources.path):
-            _, operator, left, right = compared
-            text += f"\n\nfailed: left {operator} right\n  left:  {left}\n  right: {right}"
-        return text
-
-    def _fail(self, text: str, usable: bool = False) -> None:
-        """Raise with the console's lines; the page is closed unless it is still usable."""
-        lines = "\n".join(self.page.lines)
-        if not usable:
+    def _fail(self, text: str, lost: bool = False) -> NoReturn:
+        """Raise with what the console said; a page that is lost is closed."""
+        if lost:
             self.close()
-        raise PageFailure(f"{text}\n\nconsole:\n{lines}" if lines else text)
+        raise PageFailure("\n".join([text, *(["\nconsole:", *self.page.lines] if self.page.lines else [])]))
 
-    def close(self) -> None:
-        self.usable = False
-        self.page.raw.close()
+
+def _write_page(stage: Stage, place: Place) -> str:
+    """Write the page and its driver; return its URL."""
+    realm = place.realm
+    folder = stage.new_folder()
+    channel = f"harness-{folder.name}"
+    settings = {
+        "channel": channel,
+        "realm": realm.name,
+        "interpreter": realm.interpreter,
+        "in_worker": realm.in_worker,
+        "variant": place.variant,
+        "harness": (HARNESS / "harness.py").read_text(),
+    }
+    driver = (HARNESS / "driver.py").read_text().replace("PAGE = {}", f"PAGE = {settings!r}", 1)
+    (folder / "driver.py").write_text(driver)
+    config = place.config.replace("{server}", stage.server.url)
+    script = realm.script(src="driver.py", config=config) if config else realm.script(src="driver.py")
+    bridge = f'<script src="/harness/bridge.js" data-channel="{channel}"></script>'
+    (folder / "index.html").write_text(page_html(f"/{place.variant}/", script, bridge))
+    return stage.url(folder / "index.html")
+
+
+def _explain(result: dict[str, Any], sources: Sources) -> str:
+    text = tracebacks.tidy(result["text"], sources.path, sources.file)
+    compared = result["compared"]
+    if compared and compared[0] == tracebacks.last_line(result["text"], sources.path):
+        _, operator, left, right = compared
+        text += f"\n\nnot left {operator} right:\n  left:  {left}\n  right: {right}"
+    return text

@@ -15,6 +15,7 @@ jsnull = None  # JavaScript's null arrives as None
 _undefined = host.undefined
 _Undefined = type(_undefined)
 _attempt = host.attempt
+_nothing = host.nothing
 _plain = (str, int, float, bool, JsProxy, _Undefined)
 
 
@@ -28,7 +29,15 @@ def is_none(value: object) -> bool:
     return value is None or isinstance(value, _Undefined)
 
 
-def _unwrap(value):
+def call(js_object, name: str, *args):
+    """Call a method by its JavaScript name; what it throws arrives as `JsException`.
+
+    Called directly, it could not be caught: it ends the script, and the interpreter can
+    raise no exception of Python's afterwards. (The method goes by name because `js_object.x`
+    is a bound method of Python's: JavaScript that catches what that throws has come through
+    the interpreter, which leaves it just as broken.)
+    """
+    value = _attempt(js_object, name, *args)
     # A failed attempt is told apart only where the result is an object: one crossing less.
     if isinstance(value, JsProxy):
         error = host.failure(value)
@@ -37,25 +46,14 @@ def _unwrap(value):
     return value
 
 
-def call(js_function, *args):
-    """Call a JavaScript function; what it throws arrives as `JsException`.
-
-    Called directly, it could not be caught: the interpreter lets it end the script.
-    """
-    return _unwrap(_attempt(js_function, None, *args))
-
-
-def method(js_object, name: str, *args):
-    """Call a method by its JavaScript name; what it throws arrives as `JsException`."""
-    return _unwrap(_attempt(name, js_object, *args))
-
-
 def create_proxy(function):
     """Return a JavaScript function that calls this one, with a `destroy` method.
 
     The interpreter frees it when JavaScript drops it; `destroy` is there for portable code.
     """
-    return host.destroyable(function)
+    proxy = jsffi.create_proxy(function)
+    proxy.destroy = _nothing
+    return proxy
 
 
 def destroy_proxy(proxy) -> None:
@@ -82,12 +80,24 @@ def _prepare(value, converter):
         if converter is None:
             return {key: _prepare(item, None) for key, item in value.items()}
         pairs = [[key, _prepare(item, converter)] for key, item in value.items()]
-        return call(converter, jsffi.to_js(pairs))
+        return converter(jsffi.to_js(pairs))
     if isinstance(value, (list, tuple)):
         return [_prepare(item, converter) for item in value]
     if isinstance(value, (set, frozenset)):
         return host.set(jsffi.to_js([_prepare(item, converter) for item in value]))
     return value
+
+
+def copy_bytes(js_view) -> bytearray:
+    """Copy a `Uint8Array`, through a file: element by element takes a second a megabyte."""
+    path = host.spill(js_view)
+    if not path:
+        return bytearray(bytes(js_view))
+    copied = bytearray(js_view.length)
+    with open(path, "rb") as file:
+        file.readinto(copied)
+    host.spill(None)
+    return copied
 
 
 def is_awaitable(value: object) -> bool:
@@ -120,7 +130,9 @@ def positional(function):
 
 def binding_failed(error: BaseException) -> bool:
     """Tell whether the call that raised this never reached the function's first line."""
-    return format_exception(error).count("\n  File ") <= 1
+    frames = [line for line in format_exception(error).split("\n") if line.startswith("  File ")]
+    # functools.partial is written in Python here.
+    return len([line for line in frames if not line.startswith('  File "functools.py"')]) <= 1
 
 
 def format_exception(error: BaseException) -> str:

@@ -26,12 +26,7 @@ def is_none(value: object) -> bool:
     return value is None or value is jsnull
 
 
-def call(js_function, *args):
-    """Call a JavaScript function; what it throws arrives as `JsException`."""
-    return js_function(*args)
-
-
-def method(js_object, name: str, *args):
+def call(js_object, name: str, *args):
     """Call a method by its JavaScript name; what it throws arrives as `JsException`."""
     return getattr(js_object, name)(*args)
 
@@ -46,6 +41,14 @@ def to_js(value, **options):
     if "dict_converter" not in options:
         options["dict_converter"] = _from_entries
     return _to_js(value, **options)
+
+
+def copy_bytes(js_view) -> bytearray:
+    """Copy a `Uint8Array`, in one step."""
+    copied = bytearray(js_view.length)
+    if copied:
+        js_view.assign_to(copied)
+    return copied
 
 
 def is_awaitable(value: object) -> bool:
@@ -71,18 +74,30 @@ def start(awaitable, report) -> object:
 def positional(function):
     """Count positional arguments: (required, at most), or `None` if that cannot be told."""
     bound = 0
-    if not hasattr(function, "__code__"):
-        function = function if hasattr(function, "__func__") else getattr(function, "__call__", None)
-        function = getattr(function, "__func__", None)
-        bound = 1
-        if not hasattr(function, "__code__"):
+    if not hasattr(function, "__code__") and not hasattr(function, "__func__"):
+        function = getattr(function, "__call__", None)  # of a callable object
+        if not hasattr(function, "__func__"):
             return None
-    elif hasattr(function, "__func__"):
-        bound = 1
+    if hasattr(function, "__func__"):
+        bound = 0 if isinstance(function, staticmethod) else 1
+        function = function.__func__
+    while _passes_on(function):
+        function = function.__wrapped__
+    if not hasattr(function, "__code__"):
+        return None
     code = function.__code__
     count = code.co_argcount - bound
-    at_most = sys.maxsize if code.co_flags & 4 else count  # 4: takes *args
+    at_most = sys.maxsize if _takes_any(function) else count
     return max(0, count - len(function.__defaults__ or ())), at_most
+
+
+def _takes_any(function) -> bool:
+    return bool(function.__code__.co_flags & 4)  # CO_VARARGS
+
+
+def _passes_on(function) -> bool:
+    """Tell whether this is a decorator's wrapper that hands on all that it gets."""
+    return hasattr(function, "__wrapped__") and hasattr(function, "__code__") and _takes_any(function)
 
 
 def binding_failed(error: BaseException) -> bool:

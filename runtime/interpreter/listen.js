@@ -1,4 +1,25 @@
 /**
+ * What the page calls in the worker, apart from what the worker calls on the page: each is
+ * held by the other side's garbage collector, and together they would never be freed.
+ *
+ * @param {any} callback Python's
+ * @param {(text: string) => void} report
+ */
+const receiver = (callback, report) => ({
+    receive(event) {
+        try {
+            callback?.(event);
+        } catch (error) {
+            report(error.message);
+        }
+    },
+    release() {
+        callback?.destroy?.();
+        callback = null;
+    },
+});
+
+/**
  * `listen` of a worker's host: to what is on the page by way of the page's host, to what
  * the worker itself has (its own global object, sockets, channels) directly.
  *
@@ -17,25 +38,13 @@ export const listenThrough = (host, remote, isRemote) => {
         const signal = isOwn(options?.signal) ? options.signal : null;
         if (signal) options = { ...options, signal: null };
 
-        let ended = false;
-        const receive = (event) => {
-            if (ended) return; // sent before the main thread knew
-            try {
-                callback(event);
-            } catch (error) {
-                host.report(error.message);
-            }
-        };
-        const release = () => {
-            signal?.removeEventListener('abort', remove);
-            callback.destroy?.();
-        };
+        const { receive, release } = receiver(callback, host.report);
         const end = remote(targets, types, receive, options, release);
         if (typeof end === 'string') return end;
 
         const remove = () => {
-            if (ended) return;
-            ended = true;
+            signal?.removeEventListener('abort', remove);
+            release(); // at once: events may be on their way
             end();
         };
         if (signal?.aborted) remove();

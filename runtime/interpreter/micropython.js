@@ -11,6 +11,9 @@ const HEAP_BYTES = 64 << 20;
 
 const { url, load } = wrapped(import.meta.url, './micropython/micropython.mjs');
 
+// Where bytes lie for a moment on their way to Python.
+const SPILL = '/.pyscript-bytes';
+
 const LIBRARY = '/lib/';
 
 // A build brings the package as the image of a file system, the source variant as text.
@@ -57,6 +60,14 @@ export async function loadMicroPython(options) {
         interpreter,
         {
             install: (entries) => write(FS, entries),
+            host: {
+                bytes: (value) => interpreter.PyProxy.toJs(value),
+                spill(view) {
+                    if (view) FS.writeFile(SPILL, view);
+                    else FS.unlink(SPILL);
+                    return SPILL;
+                },
+            },
             usesTasks() {
                 runPython.call(
                     interpreter,

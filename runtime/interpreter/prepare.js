@@ -34,7 +34,11 @@ const connect = ({ xworker: { sync, window, isWindowProxy }, ffi }, host, script
     if (!window) return;
     const remote = window[RUNTIME].host;
     host.insert = remote.insert;
-    host.load = remote.load;
+    // The modules come as arguments of a call: a promise would have to be followed from afar.
+    host.load = (...urls) =>
+        new Promise((resolve, reject) =>
+            remote.loadInto((failure, ...modules) => (failure ? reject(Error(failure)) : resolve(modules)), ...urls),
+        );
     for (const name of ['assign', 'direct', 'gather', 'query']) host[name] = ffi[name];
     host.listen = listenThrough(host, remote.listen, isWindowProxy);
 };
@@ -43,6 +47,7 @@ const connect = ({ xworker: { sync, window, isWindowProxy }, ffi }, host, script
  * @typedef {object} Seam what differs between the interpreters
  * @prop {(files: [string, string | Uint8Array][]) => void} install writes the package
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
+ * @prop {object} [host] what the host does otherwise with this interpreter
  * @prop {() => boolean} usesTasks whether asyncio has been imported
  *
  * @param {"py" | "mpy"} type
@@ -52,7 +57,7 @@ const connect = ({ xworker: { sync, window, isWindowProxy }, ffi }, host, script
  */
 export const prepare = (type, interpreter, seam, files) => {
     seam.install(files);
-    const host = hostOf(type);
+    const host = Object.assign(hostOf(type), seam.host);
     const script = { key: '' };
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);

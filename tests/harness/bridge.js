@@ -7,33 +7,34 @@
     const PREFIX = 'harness:';
     const channel = new BroadcastChannel(document.currentScript.dataset.channel);
     const tell = (message) => console.debug(PREFIX + JSON.stringify(message));
-    const answer = (id, reply) => channel.postMessage(JSON.stringify({ kind: 'reply', id, ...reply }));
+    const send = (message) => channel.postMessage(JSON.stringify(message));
 
-    let state = 'starting';
-    let expectsErrors = false;
-    let container = null;
-    let runs = 0;
+    /** What pytest waits for; the first one is that the driver starts. */
+    let job = { name: 'start', expectsErrors: false, container: null };
+    let jobs = 1;
 
-    const broken = (text) => {
-        if (state !== 'starting') return;
-        state = 'broken';
-        tell({ kind: 'broken', text });
+    const begin = (name, message) => {
+        const container = document.createElement('div');
+        container.id = `target-${jobs++}`;
+        document.body.append(container);
+        job = { name, expectsErrors: false, container };
+        send({ kind: name, target: container.id, ...message });
     };
+
+    /** Ends the job, unless that has already happened. */
+    const end = (ending, result) => {
+        if (ending !== job) return;
+        job.container?.remove();
+        job = null;
+        tell({ kind: 'done', ...result });
+    };
+
+    const endLater = (milliseconds, result) => setTimeout(end, milliseconds, job, result);
 
     // An exception that nobody catches often means that the test will never come back.
     // It gets a moment to prove otherwise.
     const uncaught = (text) => {
-        if (state === 'starting') return;
-        const run = runs;
-        if (state === 'running' && !expectsErrors)
-            setTimeout(() => run === runs && state === 'running' && finish({ outcome: 'crashed', text }), 1500);
-    };
-
-    const finish = (result) => {
-        state = 'idle';
-        container?.remove();
-        container = null;
-        tell({ kind: 'done', ...result });
+        if (job && !job.expectsErrors) endLater(1500, { outcome: 'crashed', text });
     };
 
     const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -41,22 +42,19 @@
     const actions = {
         tick: nextFrame,
         evaluate: (code) => (0, eval)(code),
-        async collect() {
-            globalThis.gc?.();
-            await nextFrame(); // what finalisers do
+        collect() {
+            globalThis.gc();
+            return nextFrame(); // for finalisers
         },
     };
 
+    const answer = (id, reply) => send({ kind: 'reply', id, ...reply });
+
     const handlers = {
-        ready() {
-            state = 'idle';
-            tell({ kind: 'ready' });
-        },
-        broken: ({ text }) => broken(text),
-        done: (result) => finish(result),
+        done: (result) => end(job, result),
         uncaught: ({ text }) => uncaught(text),
         expect({ text }) {
-            expectsErrors = true;
+            if (job) job.expectsErrors = true;
             tell({ kind: 'expect', text });
         },
         async ask({ id, action, args }) {
@@ -74,27 +72,16 @@
         handlers[message.kind]?.(message);
     };
 
-    addEventListener('error', ({ target, message }) => {
-        // Of a script or style that did not load there is only the element.
-        if (target?.localName) broken(`not loaded: ${target.src ?? target.href}`);
-        else uncaught(message);
-    }, true);
-    addEventListener('unhandledrejection', ({ reason }) => uncaught(String(reason)));
-    addEventListener('py:all-done', () => {
-        setTimeout(broken, 3000, 'the script of the driver ended before it was ready');
+    const listen = (type, listener) => addEventListener(type, listener, true);
+    listen('error', ({ target, message }) => {
+        // Of a script or style that could not be loaded there is only the element.
+        if (message) uncaught(message);
+        else if (job?.name === 'start') end(job, { outcome: 'crashed', text: `${target.outerHTML} was not loaded` });
+    });
+    listen('unhandledrejection', ({ reason }) => uncaught(String(reason)));
+    listen('py:all-done', () => {
+        if (job?.name === 'start') endLater(3000, { outcome: 'crashed', text: 'its script ended early' });
     });
 
-    globalThis.harness = {
-        run(name, isAsync, wantsTarget) {
-            state = 'running';
-            expectsErrors = false;
-            runs += 1;
-            container = document.createElement('div');
-            container.id = `target-${runs}`;
-            document.body.append(container);
-            const target = wantsTarget ? container.id : '';
-            channel.postMessage(JSON.stringify({ kind: 'run', name, isAsync, target }));
-        },
-        answer,
-    };
+    globalThis.harness = { begin, answer };
 })();

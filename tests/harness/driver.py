@@ -21,9 +21,10 @@ except ImportError:
 
 
 def write(path, text):
-    """Write a file, making its folders."""
+    """Write a file below the root, making its folders."""
+    path = "/" + path
     parts = path.split("/")
-    for end in range(1, len(parts)):
+    for end in range(2, len(parts)):
         try:
             os.mkdir("/".join(parts[:end]))
         except OSError:
@@ -51,12 +52,31 @@ def tell(message):
     channel.postMessage(json.dumps(message))
 
 
-async def run(name, is_async, target):
-    """Run one test and tell how it went."""
+def failure(error):
+    """Return the message that something raised."""
+    compared = harness.compared() if isinstance(error, AssertionError) else None
+    return {"kind": "done", "outcome": "failed", "text": describe(error), "compared": compared}
+
+
+def load(module, path, text):
+    """Import a file of tests, and tell how it went."""
+    try:
+        write(path, text)
+        if hasattr(sys, "path_importer_cache"):
+            sys.path_importer_cache.clear()  # it has seen the folder without this file
+        __import__(module)
+    except BaseException as error:
+        tell(failure(error))
+    else:
+        tell({"kind": "done", "outcome": "passed"})
+
+
+async def run(module, name, is_async, target):
+    """Run a test, and tell how it went."""
     result = {"kind": "done", "outcome": "passed"}
     harness.begin()
     try:
-        function = getattr(module, name)
+        function = getattr(sys.modules[module], name)
         value = function(target) if target else function()
         if is_async:
             await value
@@ -64,10 +84,7 @@ async def run(name, is_async, target):
         result["outcome"] = "skipped"
         result["text"] = str(skipped)
     except BaseException as error:
-        result["outcome"] = "failed"
-        result["text"] = describe(error)
-        if isinstance(error, AssertionError):
-            result["compared"] = harness.compared()
+        result = failure(error)
     tell(result)
 
 
@@ -77,30 +94,29 @@ tasks = []
 def on_message(event):
     """Take a message of bridge.js."""
     message = json.loads(event.data)
-    if message["kind"] == "reply":
+    kind = message["kind"]
+    if kind == "reply":
         harness.on_reply(message)
-    elif message["kind"] == "run":
-        task = run(message["name"], message["isAsync"], message["target"])
+    elif kind == "load":
+        load(message["module"], message["path"], message["text"])
+    elif kind == "run":
+        target = message["target"] if message["wants_target"] else ""
+        task = run(message["module"], message["name"], message["is_async"], target)
         tasks[:] = [asyncio.create_task(task)]  # or nothing would hold it
 
 
-try:
-    for path in PAGE["files"]:
-        write(path, PAGE["files"][path])
-    for folder in ("tests/harness", "tests/page"):
-        sys.path.insert(0, folder)
-    import harness
+write("tests/harness/harness.py", PAGE["harness"])
+for folder in ("/tests/harness", "/tests/page"):
+    sys.path.insert(0, folder)
+import harness
 
-    harness.connect(tell, PAGE)
-    builtins.__compare__ = harness.compare
-    if PAGE["in_worker"]:
-        # Bound, so that it works even when this interpreter does not any more. On the
-        # main thread bridge.js hears these events.
-        alarm = channel.postMessage.bind(channel, json.dumps({"kind": "uncaught", "text": "in the worker"}))
-        js.addEventListener("error", alarm)
-        js.addEventListener("unhandledrejection", alarm)
-    module = __import__(PAGE["module"])
-    channel.onmessage = create_proxy(on_message)
-    tell({"kind": "ready"})
-except BaseException as error:
-    tell({"kind": "broken", "text": describe(error)})
+harness.connect(tell, PAGE)
+builtins.__compare__ = harness.compare
+if PAGE["in_worker"]:
+    # Bound, so that it works even when this interpreter does not any more. On the main
+    # thread bridge.js hears these events.
+    alarm = channel.postMessage.bind(channel, json.dumps({"kind": "uncaught", "text": "in the worker"}))
+    js.addEventListener("error", alarm)
+    js.addEventListener("unhandledrejection", alarm)
+channel.onmessage = create_proxy(on_message)
+tell({"kind": "done", "outcome": "passed"})

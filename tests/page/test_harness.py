@@ -22,6 +22,14 @@ async def test_knows_where_it_runs():
     assert harness.REALM.endswith("worker") == harness.IN_WORKER
 
 
+def test_has_a_writable_folder():
+    """Relative names of files work as in any Python."""
+    with open("note.txt", "w") as file:
+        file.write("kept")
+    with open("note.txt") as file:
+        assert file.read() == "kept"
+
+
 async def test_gets_a_fresh_target(target):
     """The target is an empty element of the page."""
     assert await on_page("document.getElementById(" + repr(target) + ").outerHTML") == (

@@ -1,0 +1,381 @@
+"""The examples of PyScript's documentation do what they say.
+
+`spec/` has them as written, each with its origin in its first line: 000 and 001 are the
+reference in its two generations, 002 and 004 the FAQ. The scripts of an example that has
+no tags of its own go into one of each realm; what a test adds to an example, it says.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.browser import ROOT, Site, WatchedPage, wait_done
+from tests.docs.pages import example, in_realm, open_body, prints, run_body, wait_for_line
+from tests.realms import REALMS, Realm
+
+MAIN = [realm for realm in REALMS if not realm.in_worker]
+WORKERS = [realm for realm in REALMS if realm.in_worker]
+PYODIDE = [realm for realm in REALMS if realm.interpreter == "pyodide"]
+MICROPYTHON = [realm for realm in REALMS if realm.interpreter == "micropython"]
+
+
+def only(realms: list[Realm]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("realm", realms, ids=str)
+
+
+def output(page: WatchedPage, realm: Realm) -> str:
+    """Return what the page's scripts have displayed, each in the element after it."""
+    return "".join(page.locator(f"script[type={realm.type}] + script-{realm.type}").all_inner_texts())
+
+
+# Reference ---------------------------------------------------------------------------
+
+
+def test_import(site: Site, realm: Realm) -> None:
+    """The intro's import gives the document of the page, in a worker, too."""
+    code = example("import.py") + "print(document.title)"
+    assert prints(run_body(site, realm.script(code))) == ["Example"]
+
+
+def test_config(site: Site, realm: Realm) -> None:
+    """`config` is a dict with the `files` of the configuration, and the `type`."""
+    site.write("data.txt", "data")
+    code = example("config.py")
+    page = run_body(site, realm.script(code, config='{"files": {"data.txt": "copy.txt"}}'))
+    assert prints(page) == ["{'data.txt': 'copy.txt'}", realm.type]
+
+
+def test_config_without_files(site: Site, realm: Realm) -> None:
+    """Without a configuration, `config` is a dict as well."""
+    page = run_body(site, realm.script(example("config-001.py")))
+    assert prints(page) == ["None"]
+
+
+@only(MAIN)
+def test_current_target(site: Site, realm: Realm) -> None:
+    """The comments say which id each script shows, and where it is shown."""
+    page = run_body(site, in_realm(example("current-target.html"), realm))
+    type = realm.type
+    for id in ("explicit-id", f"{type}-0", f"{type}-1"):
+        assert page.locator(f"#{id}").inner_html().strip() == f"<div>current_target(): {id}</div>"
+    created = page.locator(f"script[type={type}] + *")
+    assert created.get_attribute("id") == f"{type}-1"
+    assert created.evaluate("element => element.localName") == f"script-{type}"
+
+
+@only(WORKERS)
+def test_current_target_in_worker(site: Site, realm: Realm) -> None:
+    """In a worker, too, it is the id of the visible element that output goes to."""
+    page = run_body(site, in_realm(example("current-target.html"), realm))
+    shown = page.get_by_text("current_target(): ", exact=False)
+    found = shown.evaluate_all("all => all.map(each => [each.textContent, each.parentElement.id])")
+    assert sorted(text for text, _ in found) == sorted(f"current_target(): {id}" for _, id in found)
+    ids = [id for _, id in found]
+    assert len(set(ids)) == 3
+    assert "explicit-id" in ids
+    assert all(page.locator(f"#{id}").is_visible() for id in ids)
+
+
+def test_current_target_script(site: Site, realm: Realm) -> None:
+    """A script with an id is found with `document.getElementById`."""
+    lookup = 'from pyscript import document\nprint(document.getElementById("unique-id").localName)'
+    body = in_realm(example("current-target-script.html"), realm)
+    assert prints(run_body(site, body + realm.script(lookup))) == ["script"]
+
+
+@only(MAIN)
+def test_display(site: Site, realm: Realm) -> None:
+    """Each comment says what its script produces."""
+    page = run_body(site, in_realm(example("display.html"), realm))
+    type = realm.type
+    assert page.locator(f"{type}-script").inner_html() == "PyScript"
+    created = page.locator(f"script[type={type}] + script-{type}")
+    assert created.evaluate_all("all => all.map(each => each.innerHTML)") == ["PyScript"]
+    assert page.locator("h1#my-h1").inner_html() == "PyScript"
+    assert page.locator("h2#my-h2").inner_html() == "PyScript"
+
+
+@pytest.mark.parametrize("name", ["when.py", "when-001.py"])
+def test_when(site: Site, realm: Realm, name: str) -> None:
+    """A click calls the decorated function, which displays.
+
+    Its second part asks for `#my-button`, while the section's HTML has `#my_button`: both
+    are on this page.
+    """
+    buttons = example("when-button.html") + '<button id="my-button">And me!</button>'
+    page = run_body(site, buttons + realm.script(example(name)))
+    assert output(page, realm) == ""
+    page.click("#my_button")
+    said = page.get_by_text("I've been clicked!")
+    said.wait_for()
+    if name == "when.py":
+        page.click("#my-button")
+        said.nth(1).wait_for()
+    assert output(page, realm).count("I've been clicked!") == said.count()
+
+
+def test_when_with_its_own_button(site: Site, realm: Realm) -> None:
+    """With nothing but the section's HTML, the second part says what is missing."""
+    page = open_body(site, example("when-button.html") + realm.script(example("when.py")))
+    page.expect_error("ValueError: No elements found for selector: #my-button")
+    wait_done(page)
+    page.locator(".py-error", has_text="#my-button").wait_for()
+    page.click("#my_button")
+    page.get_by_text("I've been clicked!").wait_for()
+
+
+def test_html(site: Site, realm: Realm) -> None:
+    """Text is escaped, `HTML` is not: the comments show the result."""
+    page = run_body(site, in_realm(example("html.html"), realm))
+    created = page.locator(f"script-{realm.type}")
+    assert created.evaluate_all("all => all.map(each => each.innerHTML)") == [
+        "<div>&lt;em&gt;em&lt;/em&gt;</div>",
+        "<div><em>em</em></div>",
+    ]
+
+
+# As the section has it, the script swallows the output element: its end tag is missing.
+MENDED = example("pyworker-page.html").replace('main.py">', 'main.py"></script>')
+
+
+def write_pyworker(site: Site) -> None:
+    site.write("main.py", example("pyworker-main.py"))
+    site.write("worker.py", example("pyworker-worker.py"))
+
+
+@only(MAIN)
+def test_pyworker(site: Site, realm: Realm) -> None:
+    """The worker shows its greeting, logs what it should, and sleeps for a second."""
+    write_pyworker(site)
+    page = run_body(site, in_realm(MENDED, realm))
+    wait_for_line(page, "log: sleeping")
+    asleep = time.monotonic()
+    wait_for_line(page, "log: awake")
+    assert time.monotonic() - asleep > 0.9
+    assert prints(page) == ["True", "sleeping", "awake"]
+    assert page.locator("#output").inner_html() == "<div>Hello World</div>"
+
+
+@only(MAIN)
+def test_pyworker_as_written(site: Site, realm: Realm) -> None:
+    """As written it cannot work, and the page says why."""
+    write_pyworker(site)
+    page = open_body(site, in_realm(example("pyworker-page.html"), realm))
+    page.expect_error("PY0409")
+    wait_done(page)
+    assert "main.py" in page.locator(".py-error").inner_text()
+
+
+@only(MAIN)
+def test_sync(site: Site, realm: Realm) -> None:
+    """The worker calls a function of the main thread.
+
+    The section's code does not import `display`: this test does.
+    """
+    site.write("worker.py", example("sync-worker.py"))
+    code = "from pyscript import display\n" + example("sync-main.py")
+    page = run_body(site, realm.script(code))
+    page.get_by_text("Hello, PyScript").wait_for()
+    assert output(page, realm) == "Hello, PyScript"
+
+
+@only(MAIN)
+def test_sync_as_written(site: Site, realm: Realm) -> None:
+    """As written it raises, and the page says what is not defined."""
+    site.write("worker.py", example("sync-worker.py"))
+    page = open_body(site, realm.script(example("sync-main.py")))
+    page.expect_error("NameError")
+    wait_done(page)
+    page.locator(".py-error", has_text="display").first.wait_for()
+
+
+@pytest.mark.parametrize("name", ["js-import.html", "js-import-001.html"])
+def test_js_import(site: Site, page: WatchedPage, realm: Realm, name: str) -> None:
+    """The module arrives on the main thread. Here a local file answers for the CDN."""
+    answer(page, "https://esm.run/html-escaper", (ROOT / "node_modules/html-escaper/esm/index.js").read_text())
+    run_body(site, in_realm(example(name), realm))
+    (line,) = prints(page)
+    assert "Module" in line
+
+
+def answer(page: WatchedPage, url: str, module: str) -> None:
+    """Make a local module what `url` has."""
+    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    page.route(url, lambda route: route.fulfill(body=module, content_type="text/javascript", headers=headers))
+
+
+# FAQ: JavaScript modules, files --------------------------------------------------------
+
+
+def test_js_modules(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """A module that the configuration names can be imported. A local file answers for the CDN."""
+    answer(page, "https://esm.run/d3", "export const version = '7.9.0';")
+    body = in_realm(example("js-modules.html"), realm)
+    body = body.replace("</script>", "  print(d3.version)\n</script>")
+    assert prints(run_body(site, body)) == ["7.9.0"]
+
+
+@only(MICROPYTHON)
+def test_files(site: Site, realm: Realm) -> None:
+    """A file that the configuration names can be imported. (Pyodide has a `bisect` of its own.)"""
+    site.write("modules/bisect.py", "origin = 'the page'")
+    body = in_realm(example("files.html"), realm)
+    body = body.replace("</script>", "  print(bisect.origin)\n</script>")
+    assert prints(run_body(site, body)) == ["the page"]
+
+
+# FAQ: create_proxy -------------------------------------------------------------------
+
+AUTO = example("create-proxy-auto.toml")
+
+
+@only(PYODIDE)
+def test_borrowed_proxy(site: Site, realm: Realm) -> None:
+    """On Pyodide a bare function expires: the console has the message that the FAQ quotes."""
+    page = open_body(site, realm.script(example("borrowed-proxy.py")))
+    page.expect_error("This borrowed proxy was automatically destroyed at the end of a function call.")
+    wait_done(page)
+
+
+@pytest.mark.parametrize("name", ["borrowed-proxy.py", "borrowed-proxy-worker.py"])
+def test_borrowed_proxy_without_error(site: Site, realm: Realm, name: str) -> None:
+    """It lives on MicroPython, and where the FAQ's second solution is configured."""
+    page = run_body(site, realm.script(example(name), config=AUTO))
+    wait_for_line(page, "log: FAIL" if name == "borrowed-proxy.py" else "log: OK")
+
+
+@only(WORKERS)
+def test_window_keeps_proxies_of_workers(site: Site, realm: Realm) -> None:
+    """What a worker hands to the window of the page needs no care."""
+    wait_for_line(run_body(site, realm.script(example("borrowed-proxy-worker.py"))), "log: OK")
+
+
+def test_callback(site: Site, realm: Realm) -> None:
+    """The event reaches the lambda, on Pyodide with the flag for which the FAQ makes a case."""
+    code = example("callback.py") + '\njs.dispatchEvent(js.Event.new("custom:event"))'
+    assert prints(run_body(site, realm.script(code, config=AUTO))) == ["custom:event"]
+
+
+def test_sticky_lambda(site: Site, realm: Realm) -> None:
+    """A lambda assigned to a property logs every click."""
+    page = run_body(site, realm.script(example("sticky-lambda.py")) + "<p>Here</p>")
+    for count in (1, 2):
+        page.click("p")
+        page.wait_for(lambda count=count: prints(page) == ["click"] * count, 5)
+
+
+def dispatch_some_event(page: WatchedPage) -> None:
+    page.evaluate("dispatchEvent(new Event('some:event'))")
+
+
+def test_create_proxy(site: Site, realm: Realm) -> None:
+    """Timers and listeners call their functions; `once` is once."""
+    page = run_body(site, realm.script(example("create-proxy-pyodide.py")))
+    wait_for_line(page, "log: print")
+    wait_for_line(page, "log: lambda")
+    dispatch_some_event(page)
+    wait_for_line(page, "log: some:event")
+    dispatch_some_event(page)
+    page.evaluate("console.log('end')")
+    assert sorted(prints(page)) == ["end", "lambda", "print", "some:event"]
+
+
+@only(MICROPYTHON)
+def test_no_create_proxy(site: Site, realm: Realm) -> None:
+    """On MicroPython the same works without. The FAQ's code does not import `ffi`: this test does."""
+    page = run_body(site, realm.script("from pyscript import ffi\n" + example("create-proxy-micropython.py")))
+    wait_for_line(page, "log: print")
+    wait_for_line(page, "log: lambda")
+    dispatch_some_event(page)
+    wait_for_line(page, "log: some:event")
+
+
+@only(MICROPYTHON)
+def test_no_create_proxy_as_written(site: Site, realm: Realm) -> None:
+    """As written it raises, and the page says what is not defined."""
+    page = open_body(site, realm.script(example("create-proxy-micropython.py")))
+    page.expect_error("NameError: name 'ffi' isn't defined")
+    wait_done(page)
+    page.locator(".py-error", has_text="line 14").wait_for()
+
+
+# FAQ: to_js, File System -------------------------------------------------------------
+
+
+@only(PYODIDE)
+def test_to_js_converter(site: Site, realm: Realm) -> None:
+    """JavaScript is called with an object literal. The FAQ has no `callback`: this test does."""
+    callback = 'js.callback = js.Function.new("value", "console.log(JSON.stringify(value))")\n'
+    page = run_body(site, realm.script("import js\n" + callback + example("to-js-converter.py")))
+    assert prints(page) == ['{"async":false}']
+
+
+@pytest.mark.parametrize("name", ["to-js-dict.py", "to-js-dict-004.py"])
+def test_to_js_dict(site: Site, realm: Realm, name: str) -> None:
+    """A dict becomes an object literal: `ref.some`."""
+    code = example(name) + "from pyscript import ffi\nprint(ffi.to_js(ref).some)"
+    assert prints(run_body(site, realm.script(code))) == ["thing"]
+
+
+@pytest.mark.parametrize("name", ["download.py", "download-004.py"])
+def test_download(site: Site, realm: Realm, name: str) -> None:
+    """The function makes the browser download a file of Python's, with this content."""
+    if realm.interpreter == "micropython":
+        pytest.skip("MicroPython has no os.path, and the FAQ says so")
+    use = 'with open("note.txt", "w") as file:\n    file.write("héllo")\ndownload_file("note.txt", "text/plain")'
+    page = open_body(site, "")
+    with page.expect_download() as downloading:
+        run_body(site, realm.script(example(name) + use))
+    download = downloading.value
+    assert download.suggested_filename == "note.txt"
+    assert download.path().read_text("utf-8") == "héllo"
+
+
+# FAQ: events -------------------------------------------------------------------------
+
+RECORD_STATUS = """
+    globalThis.seen = [];
+    new MutationObserver(() => {
+        const text = document.getElementById('status')?.textContent;
+        if (text && text !== seen.at(-1)) seen.push(text);
+    }).observe(document, {childList: true, subtree: true, characterData: true});
+"""
+
+
+@only(WORKERS)
+@pytest.mark.parametrize("name", ["ready.html", "done.html"])
+def test_ready_and_done(site: Site, page: WatchedPage, realm: Realm, name: str) -> None:
+    """The status goes from bootstrapping to running to done."""
+    page.add_init_script(RECORD_STATUS)
+    run_body(site, in_realm(example(name), realm))
+    page.wait_for_function("seen.at(-1) === 'done'")
+    assert page.evaluate("seen") == ["bootstrapping", "running", "done"]
+    assert prints(page) == (["Hello 👋"] if name == "done.html" else [])
+
+
+def test_all_done(site: Site) -> None:
+    """MicroPython waves, then Pyodide, then all is done."""
+    page = run_body(site, example("all-done.html"))
+    assert prints(page) == ["MicroPython 👋", "Pyodide 👋", "everything is done"]
+
+
+# FAQ: deadlocks ----------------------------------------------------------------------
+
+
+@only(MAIN)
+def test_deadlock_avoided(site: Site, realm: Realm) -> None:
+    """Worker and main thread call each other, and both go on."""
+    site.write("worker.py", example("deadlock-worker.py"))
+    page = run_body(site, in_realm(example("deadlock-avoided.html"), realm))
+    wait_for_line(page, "log: 🔥 this is fine 🔥")
+
+
+@only(MAIN)
+def test_deadlock_as_written(site: Site, realm: Realm) -> None:
+    """The FAQ's other version is not Python (`def async`): the page says where."""
+    page = open_body(site, in_realm(example("deadlock-main.html"), realm))
+    page.expect_error("SyntaxError: invalid syntax")
+    wait_done(page)
+    assert "line 3" in page.locator(".py-error").inner_text()
