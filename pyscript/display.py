@@ -116,7 +116,7 @@ def _part(value) -> tuple:
         if part:
             return part
     if isinstance(value, str):
-        return "text", value, ""
+        return "text", _text(value), ""
     return _plain(repr(value))
 
 
@@ -178,9 +178,8 @@ def _ask(value, name: str, **arguments):
 def _bundle(value) -> tuple:
     """Return what `_repr_mimebundle_` offers: data by MIME type, and metadata."""
     found = _ask(value, "_repr_mimebundle_", include=None, exclude=None)
-    if isinstance(found, tuple) and len(found) == 2:
-        return found[0] or {}, found[1] or {}
-    return found or {}, {}
+    data, metadata = found if isinstance(found, tuple) and len(found) == 2 else (found, None)
+    return data if isinstance(data, dict) else {}, metadata if isinstance(metadata, dict) else {}
 
 
 def _figure(value):
@@ -207,17 +206,20 @@ def _formatted(mime: str, kind: str, data, metadata: dict) -> tuple:
         return kind, _data_url(mime, data), _meta(attributes)
     if kind == "json" and not isinstance(data, str):
         return "pre", _indented(data), ""
-    text = data if isinstance(data, str) else _text(data)
+    text = _text(data)
     return _plain(text) if kind == "plain" else (kind, text, "")
 
 
 def _text(data) -> str:
+    """Return a plain `str`: one of a class of its own is no text for JavaScript."""
+    if isinstance(data, str):
+        return data[:]
     return str(as_bytearray(data), "utf-8") if isinstance(data, _BYTES) else str(data)
 
 
 def _data_url(mime: str, data) -> str:
     if isinstance(data, str):
-        text = data
+        text = _text(data)
         if text.startswith("data:"):
             return text
     else:
@@ -230,7 +232,8 @@ def _data_url(mime: str, data) -> str:
 
 def _attributes(mime: str, metadata: dict) -> dict:
     """Return what a bundle's metadata says of one MIME type, or of all of them."""
-    found = {key: item for key, item in metadata.items() if "/" not in key}
+    of_all = [(key, item) for key, item in metadata.items() if not isinstance(item, dict)]
+    found = dict(of_all)
     found.update(metadata.get(mime) or {})
     return found
 

@@ -107,7 +107,7 @@ class WatchedPage:
             content = json.loads(text[len(MARK) :])
             if content["kind"] == "all-done":
                 self.all_done = True
-            else:
+            elif content["kind"] != "wake":
                 self.messages.append(content)
             return
         if text.startswith("Failed to load resource"):
@@ -117,10 +117,12 @@ class WatchedPage:
             self.errors.append(text)
 
     def _on_error(self, error: Error) -> None:
-        self.lines.append(f"uncaught: {error.stack or error.message}")
+        stack = (error.stack or error.message).splitlines()
+        frames = [line for line in stack if "wasm-function" not in line]
+        self.lines.append("\n".join([f"uncaught: {frames[0]}", *frames[1:]]))
         self.errors.append(error.message)
         try:  # wakes up who waits for the console
-            self.raw.evaluate("console.debug('')")
+            self.raw.evaluate(f"console.debug('{MARK}{{\"kind\":\"wake\"}}')")
         except Error:
             pass  # the page has been closed
 

@@ -69,7 +69,7 @@ class PageTest(pytest.Item):
         self.place = place
 
     def runtest(self) -> None:
-        page = pages_of(self.config).get(self.place, self.sources)
+        page = pages_of(self.config).get(self)
         is_async = isinstance(self.function, ast.AsyncFunctionDef)
         wants_target = bool(self.function.args.args)
         skipped = page.run(self.sources, self.function.name, is_async, wants_target)
@@ -85,39 +85,49 @@ class PageTest(pytest.Item):
         return self.path, self.function.lineno - 1, self.name
 
 
+PageKey = tuple[Place, Sources | None]
+
+
 class Pages:
     """The pages that are open, and those that did not start."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._open: dict[tuple[Place, Sources | None], RealmPage] = {}
-        self._failures: dict[tuple[Place, Sources | None], str] = {}
+        self._open: dict[PageKey, RealmPage] = {}
+        self._failures: dict[PageKey, str] = {}
+        self._front: RealmPage | None = None
 
-    def get(self, place: Place, sources: Sources) -> RealmPage:
-        """Return the page for a file of tests, with the file loaded."""
-        shared = place.variant == "dist" and not place.config
-        key = (place, None if shared else sources)
+    def get(self, test: PageTest) -> RealmPage:
+        """Return the page for a test, with the test's file loaded."""
+        key = _key(test)
         if key in self._failures:  # it would fail again
             raise PageFailure(self._failures[key])
-        for other, page in list(self._open.items()):
-            if not page.usable or (other != key and other[1]):
-                page.close()
-                del self._open[other]
-        if key not in self._open:
+        page = self._open.get(key)
+        if not page or not page.usable:
             try:
-                self._open[key] = RealmPage(self._stage, place)
+                page = self._open[key] = self._front = RealmPage(self._stage, test.place)
             except PageFailure as failure:
                 self._failures[key] = f"the page did not start: {failure}"
                 raise PageFailure(self._failures[key]) from None
-        page = self._open[key]
-        page.load(sources)
+        if page is not self._front:  # a page behind another one draws no frames
+            page.page.raw.bring_to_front()
+            self._front = page
+        page.load(test.sources)
         return page
 
-    def close(self) -> None:
-        """Close all pages."""
-        for page in self._open.values():
-            page.close()
-        self._open.clear()
+    def close_after(self, test: PageTest, following: object) -> list[str]:
+        """Close what is no longer needed; return errors that came too late for a test."""
+        if isinstance(following, PageTest):
+            shared = _key(test)[1] is None
+            ending = [] if shared or _key(test) == _key(following) else [_key(test)]
+        else:
+            ending = list(self._open)
+        return [error for key in ending if key in self._open for error in self._open.pop(key).close()]
+
+
+def _key(test: PageTest) -> PageKey:
+    shared = test.place.variant == "dist" and not test.place.config
+    return test.place, None if shared else test.sources
 
 
 STAGE = pytest.StashKey[Stage]()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from pyscript_tools.serve import Server
 from tests.browser import Site, Stage, WatchedPage
-from tests.collect import PAGES, STAGE, PageFile, PageTest, pages_of, selected_variants, stage_of
+from tests.collect import STAGE, PageFile, PageTest, pages_of, selected_variants, stage_of
 from tests.realms import REALMS, VARIANTS, Realm
 
 
@@ -31,13 +31,13 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    if isinstance(item, PageTest) and not isinstance(nextitem, PageTest):
-        pages_of(item.config).close()
+    if isinstance(item, PageTest):
+        late = pages_of(item.config).close_after(item, nextitem)
+        if late:
+            pytest.fail("\n".join(["errors after the last test:", *late]), pytrace=False)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if PAGES in config.stash:
-        config.stash[PAGES].close()
     if STAGE in config.stash:
         config.stash[STAGE].close()
 

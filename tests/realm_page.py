@@ -72,12 +72,22 @@ class RealmPage:
         result = self._do("run", sources, details)
         return str(result["text"]) if result["outcome"] == "skipped" else None
 
-    def close(self) -> None:
+    def close(self) -> list[str]:
+        """Close the page; return errors that came after the last test."""
+        if not self.usable:
+            return []
         self.usable = False
         self.page.raw.close()
+        return self.page.errors
 
     def _do(self, job: str, sources: Sources, details: dict[str, Any]) -> dict[str, Any]:
-        self.page.forget()
+        """Have something done. What the console said since the last time counts, too."""
+        try:
+            return self._try(job, sources, details)
+        finally:
+            self.page.forget()
+
+    def _try(self, job: str, sources: Sources, details: dict[str, Any]) -> dict[str, Any]:
         message = {"module": sources.module, **details}
         self.page.raw.evaluate("([job, message]) => harness.begin(job, message)", [job, message])
         result = self._result(sources.timeout)
@@ -150,7 +160,7 @@ def _write_page(stage: Stage, place: Place) -> str:
 def _explain(result: dict[str, Any], sources: Sources) -> str:
     text = tracebacks.tidy(result["text"], sources.path, sources.file)
     compared = result["compared"]
-    if compared and compared[0] == tracebacks.last_line(result["text"], sources.path):
+    if compared and compared[0] == tracebacks.ends_at(result["text"], sources.path, sources.file):
         _, operator, left, right = compared
         text += f"\n\nnot left {operator} right:\n  left:  {left}\n  right: {right}"
     return text

@@ -42,3 +42,5 @@ REALMS = tuple(
     for in_worker in (False, True)
     for interpreter in ("micropython", "pyodide")
 )
+
+MICROPYTHON, PYODIDE, MICROPYTHON_WORKER, PYODIDE_WORKER = REALMS

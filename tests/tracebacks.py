@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
-FRAME = re.compile(r'^  File "(?P<file>.+?)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
 ROOT = Path(__file__).parents[1]
+FRAME = re.compile(r'^  File "(?P<file>.+?)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
 
 
 def tidy(traceback: str, test_file: str, file: Path) -> str:
@@ -16,7 +17,7 @@ def tidy(traceback: str, test_file: str, file: Path) -> str:
     harness's. Sources are read here, for MicroPython has none and Pyodide those that
     `remember_comparisons` made.
     """
-    blocks: list[str] = []
+    text: list[str] = []
     frames: list[list[str]] = []
     for line in [*traceback.splitlines(), ""]:
         if FRAME.match(line):
@@ -24,42 +25,63 @@ def tidy(traceback: str, test_file: str, file: Path) -> str:
         elif frames and line.startswith("  "):
             frames[-1].append(line)
         else:
-            blocks += _show(frames, test_file, file)
+            text += _show(frames, test_file, file)
             frames = []
-            blocks.append(line)
-    return "\n".join(blocks).strip("\n")
+            text.append(line)
+    return "\n".join(text).strip("\n")
 
 
-def last_line(traceback: str, test_file: str) -> int:
-    """The line of the test file that the innermost frame is at; 0 if it is elsewhere."""
+def ends_at(traceback: str, test_file: str, file: Path) -> int:
+    """Return the first line of the statement that the innermost frame is at.
+
+    0 if that is not in the test file.
+    """
     frames = [match for match in map(FRAME.match, traceback.splitlines()) if match]
     if frames and frames[-1]["file"].endswith(test_file):
-        return int(frames[-1]["line"])
+        return _statement(file.read_text(), int(frames[-1]["line"]))[0]
     return 0
 
 
 def _show(frames: list[list[str]], test_file: str, file: Path) -> list[str]:
-    starts = [FRAME.match(frame[0]) for frame in frames]
-    of_test = [bool(match and match["file"].endswith(test_file)) for match in starts]
+    matches = [match for frame in frames if (match := FRAME.match(frame[0]))]
+    of_test = [match["file"].endswith(test_file) for match in matches]
     first = of_test.index(True) if True in of_test else 0
     lines: list[str] = []
-    for match, frame in list(zip(starts, frames, strict=True))[first:]:
-        assert match
-        path = _path(match["file"], test_file, file)
-        if path is None:
+    for match, frame in list(zip(matches, frames, strict=True))[first:]:
+        found = _find(match["file"], test_file, file)
+        if found is None:
             lines += frame
             continue
-        name, text = path
+        name, path = found
+        text = path.read_text()
+        start, end = _statement(text, int(match["line"]))
         where = f", in {match['function']}" if match["function"] else ""
-        lines.append(f'  File "{name}", line {match["line"]}{where}')
-        source = text.read_text().splitlines()
-        if 0 < int(match["line"]) <= len(source):
-            lines.append("    " + source[int(match["line"]) - 1].strip())
+        lines.append(f'  File "{name}", line {start}{where}')
+        source = text.splitlines()[start - 1 : end]
+        indent = len(source[0]) - len(source[0].lstrip()) if source else 0
+        lines += [f"    {line[indent:]}" for line in source]
     return lines
 
 
-def _path(name: str, test_file: str, file: Path) -> tuple[str, Path] | None:
-    """What the page calls `name`, as this repository calls it, and its text."""
+def _statement(text: str, line: int) -> tuple[int, int]:
+    """Return the first and last line of the statement at a line.
+
+    MicroPython may name any of its lines. Of a statement that holds others only the
+    line itself.
+    """
+    try:
+        nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
+    except SyntaxError:
+        return line, line
+    around = [node for node in nodes if node.lineno <= line <= (node.end_lineno or 0)]
+    if not around:
+        return line, line
+    inner = max(around, key=lambda node: node.lineno)
+    return (line, line) if hasattr(inner, "body") else (inner.lineno, inner.end_lineno or line)
+
+
+def _find(name: str, test_file: str, file: Path) -> tuple[str, Path] | None:
+    """What the page calls `name`: its name in this repository, and where it is."""
     if name.endswith(test_file):
         return test_file, file
     for folder in ("tests/harness/", "pyscript/"):

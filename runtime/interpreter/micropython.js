@@ -51,7 +51,8 @@ export async function loadMicroPython(options) {
     });
     const { FS, runPython, runPythonAsync } = interpreter;
     // mip installs into the first folder of sys.path called lib: not into a read-only one.
-    if (image) interpreter.runPython('__import__("sys").path.remove("/rom/lib")');
+    // Mounting the image also left the interpreter without a current folder.
+    if (image) interpreter.runPython('__import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")');
     const pending = {};
     interpreter.registerJsModule('_pyscript_run', pending);
 

@@ -39,7 +39,11 @@ const connect = ({ xworker: { sync, window, isWindowProxy }, ffi }, host, script
         new Promise((resolve, reject) =>
             remote.loadInto((failure, ...modules) => (failure ? reject(Error(failure)) : resolve(modules)), ...urls),
         );
-    for (const name of ['assign', 'direct', 'gather', 'query']) host[name] = ffi[name];
+    const { gather } = host;
+    Object.assign(host, ffi, {
+        // reflected-ffi's own takes none but the page's objects.
+        gather: (target, ...names) => (isWindowProxy(target) ? ffi : { gather }).gather(target, ...names),
+    });
     host.listen = listenThrough(host, remote.listen, isWindowProxy);
 };
 

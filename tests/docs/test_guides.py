@@ -1,0 +1,29 @@
+"""The examples of our own guides run, in every realm, in the order of their pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser import ROOT, Site, wait_done
+from tests.realms import Realm
+
+GUIDES = sorted(path.stem for path in (ROOT / "docs").glob("*.md") if "```python\n" in path.read_text())
+
+_BLOCK = re.compile(r"^```(html|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_guide(site: Site, realm: Realm, guide: str) -> None:
+    """HTML blocks make the page, Python blocks one script; then every button is clicked."""
+    blocks = _BLOCK.findall((ROOT / "docs" / f"{guide}.md").read_text())
+    html = "".join(code for language, code in blocks if language == "html")
+    python = "\n".join(code for language, code in blocks if language == "python")
+    site.write("guide.py", python + '\nprint("the end")\n')
+    site.write("index.html", site.html(html + realm.script(src="guide.py")))
+    page = wait_done(site.open())
+    assert "log: the end" in page.lines
+    for button in page.locator("button").all():
+        button.click()
+    assert page.locator(".py-error").count() == 0

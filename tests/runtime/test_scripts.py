@@ -1,0 +1,276 @@
+"""Tags and their attributes: what runs, in which order, and where its output goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import Site, WatchedPage, wait_done
+from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
+
+
+
+#: What JavaScript does alike for both interpreters is tried with the quicker one.
+quick = pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)
+
+
+def run(site: Site, body: str, head: str = "") -> WatchedPage:
+    site.write("index.html", site.html(body, head))
+    return wait_done(site.open())
+
+
+def tag(realm: Realm, code: str, attributes: str = "") -> str:
+    worker = " worker" if realm.in_worker else ""
+    return f'<script type="{realm.type}"{worker} {attributes}>{code}</script>'
+
+
+def logged(page: WatchedPage) -> list[str]:
+    return [line[5:] for line in page.lines if line.startswith("log: ")]
+
+
+@quick
+def test_inline_and_src(site: Site, realm: Realm) -> None:
+    """Code of the tag, indented or not, and code of a file."""
+    site.write("main.py", "print('from a file')\n")
+    page = run(site, tag(realm, "\n    print('inline')\n    if True:\n        print('nested')\n") + tag(realm, "", 'src="./main.py"'))
+    assert sorted(logged(page)) == ["from a file", "inline", "nested"]
+
+
+def test_custom_elements(site: Site, realm: Realm) -> None:
+    """<py-script> and <mpy-script>: their code is replaced by their output."""
+    name = f"{realm.type}-script"
+    worker = " worker" if realm.in_worker else ""
+    code = "from pyscript import display\ndisplay('shown')"
+    page = run(site, f"<{name}{worker} id='it'>\n    {code.replace(chr(10), chr(10) + '    ')}\n</{name}>")
+    element = page.locator(f"{name}#it")
+    element.get_by_text("shown").wait_for()
+    assert element.inner_text().strip() == "shown"
+
+
+def test_html_in_an_element_is_warned_about(site: Site) -> None:
+    """What the HTML parser made of `<` is undone as far as it can be."""
+    page = run(site, "<mpy-script>\nprint('<b>bold</b>')\n</mpy-script>")
+    assert logged(page) == ["<b>bold</b>"]
+    assert any(line.startswith("warning:") and "use <script" in line for line in page.lines)
+
+
+def test_scripts_of_a_type_share_names_and_run_in_order(site: Site) -> None:
+    """A script waits for the one before it, even at a top-level await."""
+    page = run(
+        site,
+        tag(MICROPYTHON, "import asyncio\nawait asyncio.sleep(0.05)\nvalue = 1\nprint('first')")
+        + tag(MICROPYTHON, "print('second', value)"),
+    )
+    assert logged(page) == ["first", "second 1"]
+
+
+def test_types_and_workers_do_not_share(site: Site) -> None:
+    """Each interpreter, and each worker, has names of its own."""
+    check = "print('value' in globals())"
+    page = run(site, tag(MICROPYTHON, "value = 1") + tag(PYODIDE, check) + tag(MICROPYTHON_WORKER, check))
+    assert logged(page) == ["False", "False"]
+
+
+@pytest.mark.parametrize("value", ["false", "0", "no"])
+def test_async_can_be_turned_off(site: Site, page: WatchedPage, value: str) -> None:
+    """Then a top-level await is a SyntaxError."""
+    page.expect_error("SyntaxError")
+    page = run(site, tag(MICROPYTHON, "print('sync')", f'async="{value}"') + tag(MICROPYTHON, "await 1", f'async="{value}"'))
+    assert logged(page) == ["sync"]
+
+
+def test_events(site: Site, realm: Realm) -> None:
+    """ready just before the code, done after it, all-done at the end; they bubble."""
+    listeners = "".join(
+        f"addEventListener('{name}', (e) => console.log('{name}', e.target.id || 'window', e.detail?.worker));"
+        for name in [f"{realm.type}:ready", f"{realm.type}:done", "py:all-done"]
+    )
+    page = run(site, tag(realm, "print('running')", 'id="it"'), f"<script>{listeners}</script>")
+    page.wait_for(lambda: any("all-done" in line for line in page.lines), 5)
+    worker = "true" if realm.in_worker else "false"
+    assert logged(page) == [
+        f"{realm.type}:ready it {worker}",
+        "running",
+        f"{realm.type}:done it {worker}",
+        "py:all-done window undefined",
+    ]
+
+
+def test_current_script(site: Site) -> None:
+    """document.currentScript is the tag while its code runs, and nothing afterwards."""
+    page = run(site, tag(MICROPYTHON, "from pyscript import document\nprint(document.currentScript.id)", 'id="me"'))
+    assert logged(page) == ["me"]
+    assert page.evaluate("document.currentScript") is None
+
+
+def test_output_elements(site: Site) -> None:
+    """Ids count scripts without a place of their own; the element follows the script."""
+    show = "from pyscript import current_target\nprint(current_target())"
+    page = run(
+        site,
+        f'<mpy-script id="explicit">\n{show}\n</mpy-script><mpy-script>\n{show}\n</mpy-script>'
+        + tag(MICROPYTHON, show)
+        + tag(MICROPYTHON, show, 'target="there"')
+        + tag(MICROPYTHON, show, 'target="main > p"')
+        + '<h1 id="there"></h1><main><p></p></main>',
+    )
+    assert logged(page) == ["explicit", "mpy-0", "mpy-1", "there", "mpy-2"]
+    assert page.evaluate("document.getElementById('mpy-1').previousElementSibling.localName") == "script"
+    assert page.evaluate("document.getElementById('mpy-1').localName") == "script-mpy"
+    assert page.evaluate("document.querySelector('main > p').id") == "mpy-2"
+
+
+@quick
+def test_a_script_in_the_head_shows_in_the_body(site: Site, realm: Realm) -> None:
+    """A head shows nothing."""
+    if realm.in_worker:
+        pytest.skip("polyscript puts a worker's output behind its tag")
+    code = "from pyscript import display\ndisplay('from the head')"
+    page = run(site, "", tag(realm, code))
+    page.locator("body").get_by_text("from the head").wait_for()
+
+
+def test_no_output_no_element(site: Site) -> None:
+    """A script that shows nothing adds nothing."""
+    page = run(site, tag(MICROPYTHON, "x = 1"))
+    assert page.locator("script-mpy").count() == 0
+
+
+def test_target_property(site: Site) -> None:
+    """JavaScript finds the output element of a script."""
+    page = run(site, tag(MICROPYTHON, "x = 1", 'id="it"'))
+    assert page.evaluate("document.getElementById('it').target.localName") == "script-mpy"
+
+
+@quick
+def test_elements_added_later(site: Site, realm: Realm) -> None:
+    """A script that is added after load runs like any other."""
+    page = run(site, tag(MICROPYTHON, "print('first')"))
+    worker = "true" if realm.in_worker else "false"
+    page.evaluate(
+        """([type, worker]) => {
+            const div = document.createElement('div');
+            const script = Object.assign(document.createElement('script'), { type, textContent: "print('later')" });
+            if (worker === 'true') script.setAttribute('worker', '');
+            div.append(script);
+            document.body.append(div);
+        }""",
+        [realm.type, worker],
+    )
+    page.wait_for(lambda: "log: later" in page.lines, 20)
+
+
+def test_a_moved_script_runs_once(site: Site) -> None:
+    """Frameworks move nodes about."""
+    page = run(site, '<div id="a">' + tag(MICROPYTHON, "print('once')", 'id="it"') + '</div><div id="b"></div>')
+    page.evaluate("document.getElementById('b').append(document.getElementById('it'))")
+    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    assert logged(page) == ["once"]
+
+
+# What is wrong -----------------------------------------------------------------------
+
+
+@quick
+def test_a_missing_src(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """PY0404 on the page; the scripts after it run."""
+    page.expect_error("404")
+    page = run(site, tag(realm, "", 'src="nowhere.py"') + tag(realm, "print('next')"))
+    text = page.locator(".py-error").inner_text()
+    assert "PY0404" in text
+    assert "nowhere.py" in text
+    assert logged(page) == ["next"]
+
+
+@quick
+def test_an_empty_src(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """It is not taken for the page's own URL."""
+    page.expect_error("PY0409")
+    page = run(site, tag(realm, "", 'src=""'))
+    assert "src" in page.locator(".py-error").inner_text()
+
+
+@quick
+def test_src_and_code(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """Which of them is meant? Neither runs. A comment is no code."""
+    site.write("main.py", "print('file')")
+    page.expect_error("PY0409")
+    page = run(
+        site, tag(realm, "print('inline')", 'src="main.py"') + tag(realm, "# the file has it all", 'src="main.py"')
+    )
+    assert "main.py" in page.locator(".py-error").inner_text()
+    assert logged(page) == ["file"]
+
+
+def test_a_worker_attribute_with_a_value(site: Site, page: WatchedPage) -> None:
+    """The message says what to write instead."""
+    page.expect_error("PY0409")
+    page = run(site, '<script type="mpy" worker="main.py"></script>')
+    assert 'src="main.py"' in page.locator(".py-error").inner_text()
+
+
+WHERE = {
+    "script": "\nx = 1\n1/0\n",
+    "function": "\ndef f():\n    1/0\nf()\n",
+    "handler": "\nimport js\nfrom pyscript import when, window\n@when('custom', window)\ndef f(event):\n    1/0\n"
+    "window.dispatchEvent(window.Event.new('custom'))\n",
+    "task": "\nimport asyncio\nasync def f():\n    1/0\nasyncio.create_task(f())\n",
+    "timer": "\nimport js\nfrom pyscript import ffi\ndef f(*args):\n    1/0\njs.setTimeout(ffi.create_proxy(f), 0)\n",
+}
+LINES = {"script": 3, "function": 3, "handler": 6, "task": 4, "timer": 5}
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_exceptions_show_with_file_and_line(site: Site, page: WatchedPage, realm: Realm, where: str) -> None:
+    """In the console and on the page, wherever Python raised them; nothing else fails."""
+    page.expect_error("ZeroDivisionError")
+    page = run(site, tag(realm, WHERE[where], 'id="it"'))
+    box = page.locator(".py-error")
+    box.wait_for()
+    assert box.count() == 1
+    text = box.inner_text()
+    assert f"index.html#it, line {LINES[where]}: ZeroDivisionError" in text
+    assert 'File "index.html#it", line' in text
+    assert "_pyodide" not in text
+    if where in ("script", "function"):
+        assert len([error for error in page.errors if "ZeroDivisionError" in error]) == 1, page.errors
+
+
+def test_exceptions_of_a_file_name_it(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """As the src attribute does."""
+    site.write("code/main.py", "\n\nraise ValueError('<img src=x onerror=alert(1)>')")
+    page.expect_error("ValueError")
+    page = run(site, tag(realm, "", 'src="./code/main.py"'))
+    box = page.locator(".py-error")
+    box.wait_for()
+    assert "code/main.py, line 3: ValueError: <img src=x onerror=alert(1)>" in box.inner_text()
+    assert box.locator("img").count() == 0
+
+
+def test_a_syntax_error_shows_its_line(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """Though no line of the script ever ran; the next script does."""
+    page.expect_error("SyntaxError")
+    page = run(site, tag(realm, "\nx = 1\ny = = 2\n", 'id="it"') + tag(realm, "print('next')"))
+    box = page.locator(".py-error")
+    box.wait_for()
+    assert "index.html#it, line 3: SyntaxError" in box.inner_text()
+    assert "log: next" in page.lines
+
+
+def test_errors_of_both_interpreters_show(site: Site, page: WatchedPage) -> None:
+    """One box each, in the order of their coming, whichever was ready first."""
+    page.expect_error("mpy's")
+    page.expect_error("py's")
+    page = run(
+        site,
+        tag(MICROPYTHON, "raise ValueError(\"mpy's\")") + tag(PYODIDE, "raise ValueError(\"py's\")"),
+    )
+    assert page.locator(".py-error").count() == 2
+
+
+def test_a_box_can_be_dismissed(site: Site, page: WatchedPage) -> None:
+    """With the mouse or the keyboard; it is announced to assistive technology."""
+    page.expect_error("ValueError")
+    page = run(site, tag(MICROPYTHON, "raise ValueError('gone')"))
+    assert page.get_by_role("alert").count() == 1
+    page.get_by_role("button", name="Dismiss this error").press("Enter")
+    assert page.locator(".py-error").count() == 0
