@@ -50,7 +50,7 @@ def display(*values, target=None, append: bool = True) -> None:
     missing, or is an element such as `<input>` that shows no content.
     """
     js_target = _js_target(target)
-    parts = []
+    parts: list[object] = []
     for value in values:
         kind, data, meta = _part(value)
         if data != "":
@@ -64,6 +64,8 @@ def display(*values, target=None, append: bool = True) -> None:
             "choose another target (of a form field, set the value)"
         )
 
+
+_NEEDS = "display() needs an id, a selector or an element"
 
 # Where ---------------------------------------------------------------------------------
 
@@ -80,7 +82,7 @@ def _js_target(target):
         return target
     if isinstance(target, str):
         if not target.strip("# "):
-            raise ValueError(f"display() needs an id, a selector or an element, not target={target!r}")
+            raise ValueError(f"{_NEEDS}, not target={target!r}")
         return target
     if is_none(target):
         raise ValueError("display() got target=null: the element that was looked for is missing")
@@ -88,7 +90,7 @@ def _js_target(target):
         return target
     if hasattr(target, "_dom_element"):
         return target._dom_element
-    raise TypeError(f"display() needs an id, a selector or an element, not target={target!r}")
+    raise TypeError(f"{_NEEDS}, not target={target!r}")
 
 
 def _missing(target: str) -> str:

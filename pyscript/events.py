@@ -81,7 +81,7 @@ class _Listener:
                 return function()
             except TypeError as error:
                 if binding_failed(error):
-                    raise _refused(function)
+                    raise _refused(function) from None
                 raise
         return function(event) if self._takes_event else function()
 
@@ -175,7 +175,9 @@ def _targets(selector):
     try:
         items = [_targets(item) for item in selector]
     except TypeError:
-        raise TypeError(f"when() needs a selector, an element or some of them, not {selector!r}")
+        raise TypeError(
+            f"when() needs a selector, an element or some of them, not {selector!r}"
+        ) from None
     return to_js(items)
 
 
@@ -230,7 +232,7 @@ def when(event_type, selector=None, handler=None, **options):
         if handler is None and callable(selector):
             selector, handler = None, selector
         if selector is not None or options:
-            raise ValueError("when(Event) takes neither a selector nor options: they are the page's")
+            raise ValueError("when(Event) takes neither a selector nor options")
     elif is_none(selector) or (isinstance(selector, str) and not selector.strip()):
         raise ValueError("Selector required for DOM event handling.")
 

@@ -9,7 +9,7 @@ import { fetchOrFail } from './fetch.js';
  */
 
 /** Text that is a URL: one line, neither JSON nor `key = value` nor a `[table]`. */
-const isURL = (text) => !/^[{[]|[\n]|^[\w"'.-]+\s*=\s/.test(text) && !/^[\w-]+=["'[{\d]/.test(text);
+const isURL = (text) => !/^[{["]|[\n]|^[\w"'.-]+\s*=\s/.test(text) && !/^[\w-]+=["'[{\d]/.test(text);
 
 const parseJSON = (text, where) => {
     try {
@@ -39,7 +39,7 @@ const parse = async (text, kind, where, parser) => {
         const module = await import(/* @vite-ignore */ new URL(parser, document.baseURI).href);
         return (module.parse ?? module.default)(text);
     }
-    if (!kind) kind = /^\s*[{]/.test(text) ? 'json' : 'toml';
+    if (!kind) kind = /^\s*[{"]/.test(text) ? 'json' : 'toml';
     return kind === 'json' ? parseJSON(text, where) : parseTOML(text, where);
 };
 

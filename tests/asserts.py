@@ -73,8 +73,7 @@ def _between(
 ) -> list[tokenize.TokenInfo]:
     """The operator's tokens: `(a) == (b)` has parentheses around them."""
     words = operator.split()
-    found = [
-        token for token in tokens if start <= token.start and token.end <= end and token.string in words
-    ]
+    inside = [token for token in tokens if start <= token.start and token.end <= end]
+    found = [token for token in inside if token.string in words]
     same_row = len({token.start[0] for token in found}) == 1
     return found if same_row and [token.string for token in found] == words else []

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from playwright.sync_api import (
     Browser,
@@ -41,8 +41,10 @@ FLAGS = [
     "--js-flags=--expose-gc",
 ]
 
-# Runs before anything of the page: the event may be over when somebody wants to wait.
-ANNOUNCE = f"addEventListener('py:all-done', () => console.debug('{MARK}{{\"kind\":\"all-done\"}}'))"
+
+def _tell(kind: str) -> str:
+    """JavaScript that sends us a message."""
+    return f"console.debug('{MARK}' + JSON.stringify({{ kind: '{kind}' }}))"
 
 
 class WatchedPage:
@@ -61,7 +63,8 @@ class WatchedPage:
         self._expected: list[str] = []
         page.on("console", self._on_console)
         page.on("pageerror", self._on_error)
-        page.add_init_script(ANNOUNCE)
+        # Who waits for this may come late; the listener does not.
+        page.add_init_script(f"addEventListener('py:all-done', () => {_tell('all-done')})")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.raw, name)
@@ -76,16 +79,18 @@ class WatchedPage:
         self.errors.clear()
         self._expected.clear()
 
+    def wait_for_expected(self) -> None:
+        """Give errors that are expected a little time to appear."""
+        try:
+            self.wait_for(lambda: not self._missing(), 2)
+        except TimeoutError:
+            pass  # unexpected_errors() tells
+
     def unexpected_errors(self) -> list[str]:
         """Return the errors that nobody expected, and complaints about missing ones."""
-        if self._missing():
-            try:
-                self.wait_for(lambda: not self._missing(), 2)
-            except TimeoutError:
-                pass
-        unexpected = [error for error in self.errors if not any(text in error for text in self._expected)]
-        missing = [f"expected, but not in the console: {text}" for text in self._missing()]
-        return unexpected + missing
+        expected = self._expected
+        found = [error for error in self.errors if not any(text in error for text in expected)]
+        return found + [f"expected, but not in the console: {text}" for text in self._missing()]
 
     def _missing(self) -> list[str]:
         return [text for text in self._expected if not any(text in error for error in self.errors)]
@@ -122,7 +127,7 @@ class WatchedPage:
         self.lines.append("\n".join([f"uncaught: {frames[0]}", *frames[1:]]))
         self.errors.append(error.message)
         try:  # wakes up who waits for the console
-            self.raw.evaluate(f"console.debug('{MARK}{{\"kind\":\"wake\"}}')")
+            self.raw.evaluate(_tell("wake"))
         except Error:
             pass  # the page has been closed
 
@@ -171,8 +176,9 @@ class Stage:
         """Return a fresh page, with nothing stored for it."""
         page = self.context.new_page()
         session = self.context.new_cdp_session(page)
-        everything = {"origin": self.server.url.rstrip("/"), "storageTypes": "cookies,file_systems,indexeddb,local_storage"}
-        session.send("Storage.clearDataForOrigin", everything)
+        kinds = "cookies,file_systems,indexeddb,local_storage"
+        origin = {"origin": self.server.url.rstrip("/"), "storageTypes": kinds}
+        session.send("Storage.clearDataForOrigin", origin)
         session.detach()
         return WatchedPage(page)
 
@@ -186,7 +192,9 @@ class Stage:
 class Site:
     """A folder of files that is served, and the page that looks at it."""
 
-    def __init__(self, stage: Stage, folder: Path, variant: str, page: Callable[[], WatchedPage]) -> None:
+    def __init__(
+        self, stage: Stage, folder: Path, variant: str, page: Callable[[], WatchedPage]
+    ) -> None:
         self.folder = folder
         self.url = stage.url(folder) + "/"
         self.runtime = f"/{variant}/"
@@ -234,7 +242,8 @@ def wait_done(page: WatchedPage, seconds: float = 30) -> WatchedPage:
     try:
         page.wait_for(lambda: page.all_done, seconds)
     except TimeoutError:
-        raise AssertionError("\n".join([f"py:all-done did not come within {seconds} s", *page.lines])) from None
+        problem = f"py:all-done did not come within {seconds} s"
+        raise AssertionError("\n".join([problem, *page.lines])) from None
     return page
 
 

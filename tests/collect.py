@@ -21,7 +21,7 @@ import pytest
 
 from tests.browser import Stage
 from tests.realm_page import PageFailure, Place, RealmPage, Sources
-from tests.realms import REALMS, VARIANTS, Realm
+from tests.realms import REALMS, VARIANTS
 
 SETTINGS = ("CONFIG", "TIMEOUT", "REALMS")
 
@@ -62,7 +62,9 @@ class PageFile(pytest.File):
 class PageTest(pytest.Item):
     """One function of such a file, in one realm."""
 
-    def __init__(self, *, function: Function, sources: Sources, place: Place, **options: Any) -> None:
+    def __init__(
+        self, *, function: Function, sources: Sources, place: Place, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.function = function
         self.sources = sources
@@ -122,7 +124,8 @@ class Pages:
             ending = [] if shared or _key(test) == _key(following) else [_key(test)]
         else:
             ending = list(self._open)
-        return [error for key in ending if key in self._open for error in self._open.pop(key).close()]
+        pages = [self._open.pop(key) for key in ending if key in self._open]
+        return [error for page in pages for error in page.close()]
 
 
 def _key(test: PageTest) -> PageKey:
@@ -158,9 +161,10 @@ def pages_of(config: pytest.Config) -> Pages:
 def _settings(tree: ast.Module) -> dict[str, Any]:
     found = {}
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if node.targets[0].id in SETTINGS:
-                found[node.targets[0].id] = ast.literal_eval(node.value)
+        if isinstance(node, ast.Assign):
+            name = ast.unparse(node.targets[0])
+            if name in SETTINGS:
+                found[name] = ast.literal_eval(node.value)
     return found
 
 

@@ -76,10 +76,9 @@ def page(stage: Stage) -> Iterator[WatchedPage]:
     """A fresh page. An error in its console that was not expected fails the test."""
     page = stage.open_page()
     yield page
-    try:
-        errors = page.unexpected_errors()
-    finally:
-        page.raw.close()
+    page.wait_for_expected()
+    page.raw.close()  # what the console still has to say comes first
+    errors = page.unexpected_errors()
     assert not errors, "\n".join(["errors in the console:", *errors])
 
 

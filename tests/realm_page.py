@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -92,9 +91,10 @@ class RealmPage:
         self.page.raw.evaluate("([job, message]) => harness.begin(job, message)", [job, message])
         result = self._result(sources.timeout)
         if result["outcome"] == "crashed":
-            self._fail(f"ended by an exception that Python could not catch: {result['text']}", lost=True)
+            self._fail(f"ended by an exception that no Python caught: {result['text']}", lost=True)
         if result["outcome"] == "failed":
             self._fail(_explain(result, sources))
+        self.page.wait_for_expected()
         if errors := self.page.unexpected_errors():
             self._fail("\n".join(["unexpected errors in the console:", *errors]))
         return result
@@ -132,7 +132,8 @@ class RealmPage:
         """Raise with what the console said; a page that is lost is closed."""
         if lost:
             self.close()
-        raise PageFailure("\n".join([text, *(["\nconsole:", *self.page.lines] if self.page.lines else [])]))
+        lines = ["\nconsole:", *self.page.lines] if self.page.lines else []
+        raise PageFailure("\n".join([text, *lines]))
 
 
 def _write_page(stage: Stage, place: Place) -> str:
@@ -150,8 +151,10 @@ def _write_page(stage: Stage, place: Place) -> str:
     }
     driver = (HARNESS / "driver.py").read_text().replace("PAGE = {}", f"PAGE = {settings!r}", 1)
     (folder / "driver.py").write_text(driver)
-    config = place.config.replace("{server}", stage.server.url)
-    script = realm.script(src="driver.py", config=config) if config else realm.script(src="driver.py")
+    attributes = {"src": "driver.py"}
+    if place.config:
+        attributes["config"] = place.config.replace("{server}", stage.server.url)
+    script = realm.script(**attributes)
     bridge = f'<script src="/harness/bridge.js" data-channel="{channel}"></script>'
     (folder / "index.html").write_text(page_html(f"/{place.variant}/", script, bridge))
     return stage.url(folder / "index.html")

@@ -29,9 +29,10 @@ class Realm:
 
     def script(self, code: str = "", **attributes: str) -> str:
         """Return a script tag for this realm: `script(code, id="x", src="x.py")`."""
-        words = [f'type="{self.type}"', *(["worker"] if self.in_worker else [])]
-        words += [f'{name.rstrip("_").replace("_", "-")}="{escape(value)}"' for name, value in attributes.items()]
-        return f"<script {' '.join(words)}>{code}</script>"
+        tag = f'<script type="{self.type}"' + " worker" * self.in_worker
+        for name, value in attributes.items():
+            tag += f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        return f"{tag}>{code}</script>"
 
     def __str__(self) -> str:
         return self.name

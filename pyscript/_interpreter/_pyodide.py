@@ -97,7 +97,8 @@ def _takes_any(function) -> bool:
 
 def _passes_on(function) -> bool:
     """Tell whether this is a decorator's wrapper that hands on all that it gets."""
-    return hasattr(function, "__wrapped__") and hasattr(function, "__code__") and _takes_any(function)
+    known = hasattr(function, "__wrapped__") and hasattr(function, "__code__")
+    return known and _takes_any(function)
 
 
 def binding_failed(error: BaseException) -> bool:

@@ -106,20 +106,40 @@ export const prepare = (type, interpreter, seam, files) => {
     };
 
     if (inWorker) {
-        const listen = (type, field) =>
-            addEventListener(
-                type,
-                (event) => {
-                    if (!isPythonError(event[field])) return;
-                    // Shown by the main thread, once.
-                    event.preventDefault();
-                    event.stopImmediatePropagation();
-                    host.report(event[field].message);
-                },
-                true,
-            );
-        listen('error', 'error');
-        listen('unhandledrejection', 'reason');
+        hearErrors(host);
+        answerForXWorker(interpreter);
     }
     return interpreter;
+};
+
+/** Exceptions that reach the worker's global: the main thread shows them, once. */
+const hearErrors = (host) => {
+    const listen = (type, field) =>
+        addEventListener(type, (event) => {
+            if (!isPythonError(event[field])) return;
+            event.preventDefault();
+            host.report(event[field].message);
+        });
+    listen('error', 'error');
+    listen('unhandledrejection', 'reason');
+};
+
+/**
+ * polyscript hands each event of a worker's global to the Python variable `xworker`, and
+ * fails where the script has none.
+ */
+const answerForXWorker = (interpreter) => {
+    const { globals } = interpreter;
+    const ignore = () => {};
+    const silent = { onerror: ignore, onmessage: ignore, onmessageerror: ignore };
+    const get = (name) => globals.get(name) ?? (name === 'xworker' ? silent : undefined);
+    Object.defineProperty(interpreter, 'globals', {
+        value: new Proxy(globals, {
+            get(target, name) {
+                if (name === 'get') return get;
+                const value = Reflect.get(target, name, target);
+                return typeof value === 'function' ? value.bind(target) : value;
+            },
+        }),
+    });
 };

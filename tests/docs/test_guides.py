@@ -9,7 +9,8 @@ import pytest
 from tests.browser import ROOT, Site, wait_done
 from tests.realms import Realm
 
-GUIDES = sorted(path.stem for path in (ROOT / "docs").glob("*.md") if "```python\n" in path.read_text())
+DOCS = ROOT / "docs"
+GUIDES = sorted(path.stem for path in DOCS.glob("*.md") if "```python\n" in path.read_text())
 
 _BLOCK = re.compile(r"^```(html|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -17,7 +18,7 @@ _BLOCK = re.compile(r"^```(html|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 @pytest.mark.parametrize("guide", GUIDES)
 def test_guide(site: Site, realm: Realm, guide: str) -> None:
     """HTML blocks make the page, Python blocks one script; then every button is clicked."""
-    blocks = _BLOCK.findall((ROOT / "docs" / f"{guide}.md").read_text())
+    blocks = _BLOCK.findall((DOCS / f"{guide}.md").read_text())
     html = "".join(code for language, code in blocks if language == "html")
     python = "\n".join(code for language, code in blocks if language == "python")
     site.write("guide.py", python + '\nprint("the end")\n')

@@ -108,14 +108,14 @@ def on_message(event):
 write("tests/harness/harness.py", PAGE["harness"])
 for folder in ("/tests/harness", "/tests/page"):
     sys.path.insert(0, folder)
-import harness
-
+harness = __import__("harness")
 harness.connect(tell, PAGE)
 builtins.__compare__ = harness.compare
 if PAGE["in_worker"]:
     # Bound, so that it works even when this interpreter does not any more. On the main
     # thread bridge.js hears these events.
-    alarm = channel.postMessage.bind(channel, json.dumps({"kind": "uncaught", "text": "in the worker"}))
+    alarm = json.dumps({"kind": "uncaught", "text": "in the worker"})
+    alarm = channel.postMessage.bind(channel, alarm)
     js.addEventListener("error", alarm)
     js.addEventListener("unhandledrejection", alarm)
 channel.onmessage = create_proxy(on_message)

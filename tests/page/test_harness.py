@@ -4,7 +4,18 @@ import asyncio
 
 import harness
 import js
-from harness import collect_garbage, console, expect_error, on_page, only, raises, skip, tick, until, user
+from harness import (
+    collect_garbage,
+    console,
+    expect_error,
+    on_page,
+    only,
+    raises,
+    skip,
+    tick,
+    until,
+    user,
+)
 
 
 def test_runs_a_plain_function():
@@ -32,16 +43,15 @@ def test_has_a_writable_folder():
 
 async def test_gets_a_fresh_target(target):
     """The target is an empty element of the page."""
-    assert await on_page("document.getElementById(" + repr(target) + ").outerHTML") == (
-        '<div id="' + target + '"></div>'
-    )
+    shown = await on_page(f"document.getElementById('{target}').outerHTML")
+    assert shown == f'<div id="{target}"></div>'
     assert await on_page("document.querySelectorAll('[id^=target-]').length") == 1
 
 
 async def test_awaits(target):
     """A test may take several turns of both event loops."""
-    await on_page("setTimeout(() => document.getElementById('" + target + "').textContent = 'later', 20)")
-    shown = "document.getElementById('" + target + "').textContent"
+    shown = f"document.getElementById('{target}').textContent"
+    await on_page(f"setTimeout(() => {shown} = 'later', 20)")
     assert await until(lambda: on_page(shown)) == "later"
     await asyncio.sleep(0)
     await tick()
@@ -84,12 +94,11 @@ async def test_expects_errors():
 
 async def test_sends_real_input(target):
     """`user` clicks as a person does."""
-    await on_page(
-        "document.getElementById('" + target + "').innerHTML = '<button>Go</button>';"
-        "document.querySelector('#" + target + " button').onclick = (event) => window.trusted = event.isTrusted; 0"
-    )
-    await user("click", "#" + target + " button")
-    assert await on_page("window.trusted") is True
+    await on_page(f"document.getElementById('{target}').innerHTML = '<button>Go</button>'")
+    button = f"document.querySelector('#{target} button')"
+    await on_page(f"{button}.onclick = (event) => {button}.value = event.isTrusted; 0")
+    await user("click", f"#{target} button")
+    assert await on_page(f"{button}.value") == "true"
 
 
 async def test_collects_garbage():

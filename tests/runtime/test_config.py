@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import Site, WatchedPage, wait_done
+from tests.docs.pages import wait_for_line
 from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
 
 SHOW = """
@@ -39,17 +40,20 @@ INLINE = {
 def test_inline_toml(site: Site, realm: Realm, form: str) -> None:
     """TOML in the attribute, of one line or several."""
     page = run(site, tag(realm, INLINE[form]))
-    assert f'log: config {{"a": [1, "two"]}} {realm.type}' in page.lines
+    wait_for_line(page, f'log: config {{"a": [1, "two"]}} {realm.type}')
 
 
 def test_inline_json(site: Site, realm: Realm) -> None:
     """JSON in the attribute; keys that nobody knows are kept."""
     form = "json"
     page = run(site, tag(realm, INLINE[form]))
-    assert f'log: config {{"a": [1, "two"]}} {realm.type}' in page.lines
+    wait_for_line(page, f'log: config {{"a": [1, "two"]}} {realm.type}')
 
 
-FILES = {"pyscript.json": '{"custom": {"from": "a file"}}', "pyscript.toml": '[custom]\nfrom = "a file"\n'}
+FILES = {
+    "pyscript.json": '{"custom": {"from": "a file"}}',
+    "pyscript.toml": '[custom]\nfrom = "a file"\n',
+}
 
 
 @quick
@@ -58,14 +62,14 @@ def test_attribute_with_a_url(site: Site, realm: Realm, name: str) -> None:
     """The URL is relative to the page; its extension says what the file is."""
     site.write(name, FILES[name])
     page = run(site, tag(realm, f'config="./{name}"'))
-    assert f'log: config {{"from": "a file"}} {realm.type}' in page.lines
+    wait_for_line(page, f'log: config {{"from": "a file"}} {realm.type}')
 
 
 def test_url_without_an_extension(site: Site) -> None:
     """It is not taken for TOML text: the file's own text tells what it is."""
     site.write("settings", '{"custom": 1}')
     page = run(site, tag(MICROPYTHON, 'config="./settings"'))
-    assert "log: config 1 mpy" in page.lines
+    wait_for_line(page, "log: config 1 mpy")
 
 
 @quick
@@ -73,9 +77,13 @@ def test_url_without_an_extension(site: Site) -> None:
 def test_config_element(site: Site, realm: Realm, source: str) -> None:
     """<py-config> and <mpy-config> serve all scripts of their type, and stay invisible."""
     site.write("settings.toml", "custom = 1\n")
-    text = {"inline-json": '>{"custom": 1}', "inline-toml": ">\ncustom = 1\n", "src": ' src="settings.toml">'}[source]
+    text = {
+        "inline-json": '>{"custom": 1}',
+        "inline-toml": ">\ncustom = 1\n",
+        "src": ' src="settings.toml">',
+    }[source]
     page = run(site, f"<{realm.type}-config{text}</{realm.type}-config>" + tag(realm))
-    assert f"log: config 1 {realm.type}" in page.lines
+    wait_for_line(page, f"log: config 1 {realm.type}")
     assert not page.locator(f"{realm.type}-config").is_visible()
 
 
@@ -87,22 +95,27 @@ def test_two_types_have_their_own(site: Site) -> None:
         + tag(MICROPYTHON)
         + tag(PYODIDE),
     )
-    assert {"log: config 1 mpy", "log: config 2 py"} <= set(page.lines)
+    wait_for_line(page, "log: config 1 mpy")
+    wait_for_line(page, "log: config 2 py")
 
 
 @quick
 def test_a_config_that_is_a_string(site: Site, realm: Realm) -> None:
     """Then there is no configuration, but config is still a dict with its type."""
-    page = run(site, tag(realm, """config='"just text"'""", "from pyscript import config\nprint(config)"))
-    assert f"log: {{'type': '{realm.type}'}}" in page.lines
+    page = run(
+        site, tag(realm, """config='"just text"'""", "from pyscript import config\nprint(config)")
+    )
+    wait_for_line(page, f"log: {{'type': '{realm.type}'}}")
 
 
 def test_relative_urls_resolve_against_the_file(site: Site, realm: Realm) -> None:
     """Files that a configuration names lie beside it, not beside the page."""
     site.write("settings/pyscript.json", '{"files": {"./data.txt": ""}}')
     site.write("settings/data.txt", "beside the configuration")
-    page = run(site, tag(realm, 'config="settings/pyscript.json"', 'print(open("data.txt").read())'))
-    assert "log: beside the configuration" in page.lines
+    page = run(
+        site, tag(realm, 'config="settings/pyscript.json"', 'print(open("data.txt").read())')
+    )
+    wait_for_line(page, "log: beside the configuration")
 
 
 # What is wrong -----------------------------------------------------------------------
@@ -127,13 +140,15 @@ def test_broken_text(site: Site, page: WatchedPage, realm: Realm, form: str) -> 
     """PY1000 on the page, escaped; done still fires; the other scripts still run."""
     other = MICROPYTHON if realm.in_worker else MICROPYTHON_WORKER
     page.expect_error("PY1000")
-    page = run(site, tag(realm, BROKEN[form], "print('never')") + tag(other, "", "print('the other')"))
+    page = run(
+        site, tag(realm, BROKEN[form], "print('never')") + tag(other, "", "print('the other')")
+    )
     text = error_box(page)
     assert "PY1000" in text
     assert form.upper() in text
     assert page.locator(".py-error img").count() == 0
     assert "log: never" not in page.lines
-    assert "log: the other" in page.lines
+    wait_for_line(page, "log: the other")
 
 
 @quick
@@ -158,14 +173,19 @@ def test_different_configurations_of_one_interpreter(site: Site, page: WatchedPa
         + tag(MICROPYTHON_WORKER, "config='custom = 3'"),
     )
     assert "PY0409" in error_box(page)
-    assert {"log: config 1 mpy", "log: config 3 mpy"} <= set(page.lines)
+    wait_for_line(page, "log: config 1 mpy")
+    wait_for_line(page, "log: config 3 mpy")
     assert "log: never" not in page.lines
 
 
 def test_element_and_attribute(site: Site, page: WatchedPage) -> None:
     """Two places for one interpreter on the main thread are one too many."""
     page.expect_error("PY0409")
-    page = run(site, "<mpy-config>custom = 1</mpy-config>" + tag(MICROPYTHON, "config='custom = 2'", "print('never')"))
+    page = run(
+        site,
+        "<mpy-config>custom = 1</mpy-config>"
+        + tag(MICROPYTHON, "config='custom = 2'", "print('never')"),
+    )
     assert "PY0409" in error_box(page)
     assert "log: never" not in page.lines
 
@@ -202,7 +222,9 @@ def test_unreachable_interpreter(site: Site, page: WatchedPage, realm: Realm) ->
     """The interpreter that the configuration names is not there: a message, and done."""
     name = {"py": "pyodide", "mpy": "micropython"}[realm.type]
     page.expect_error(f"{name}.mjs")
-    page = run(site, tag(realm, f"""config='{{"interpreter": "./none/{name}.mjs"}}'""", "print('never')"))
+    page = run(
+        site, tag(realm, f"""config='{{"interpreter": "./none/{name}.mjs"}}'""", "print('never')")
+    )
     text = error_box(page)
     assert "PY0001" in text
     assert f"none/{name}.mjs" in text
@@ -214,7 +236,7 @@ def test_local_interpreter(site: Site, realm: Realm) -> None:
     name = {"py": "pyodide", "mpy": "micropython"}[realm.type]
     where = f"{site.runtime}{name}/{name}.mjs"
     page = run(site, tag(realm, f"""config='{{"interpreter": "{where}", "custom": 1}}'"""))
-    assert f"log: config 1 {realm.type}" in page.lines
+    wait_for_line(page, f"log: config 1 {realm.type}")
 
 
 def test_missing_file_of_files(site: Site, page: WatchedPage, realm: Realm) -> None:
@@ -230,6 +252,7 @@ def test_missing_file_of_files(site: Site, page: WatchedPage, realm: Realm) -> N
 def test_a_package_that_does_not_exist(site: Site, page: WatchedPage, variant: str) -> None:
     """PY1001, with micropip's last word."""
     page.expect_error("PY1001")
+    page.expect_error("no-such-package-anywhere")
     page = run(
         site,
         tag(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import Site, WatchedPage, wait_done
+from tests.docs.pages import wait_for_line
 
 WORKER = """
 from pyscript import RUNNING_IN_WORKER, config, sync
@@ -29,7 +30,9 @@ NAMES = {"py": "pyodide", "mpy": "micropython"}
 
 
 def run(site: Site, main: str, kind: str = "mpy") -> WatchedPage:
-    site.write("index.html", site.html(f'<div id="output"></div><script type="{kind}">{main}</script>'))
+    site.write(
+        "index.html", site.html(f'<div id="output"></div><script type="{kind}">{main}</script>')
+    )
     return wait_done(site.open(), 40)
 
 
@@ -40,9 +43,11 @@ def test_every_pairing(site: Site, main: str, worker: str) -> None:
     site.write("worker.py", WORKER)
     options = f', type="{NAMES[worker]}", config={{"custom": 7}}'
     page = run(site, MAIN.format(options=options), main)
-    assert f"log: hello from the worker {'cpython' if worker == 'py' else 'micropython'} 7" in page.lines
-    assert "log: in worker True" in page.lines
-    assert "log: answer 42" in page.lines
+    wait_for_line(
+        page, f"log: hello from the worker {'cpython' if worker == 'py' else 'micropython'} 7"
+    )
+    wait_for_line(page, "log: in worker True")
+    wait_for_line(page, "log: answer 42")
 
 
 @pytest.mark.parametrize("main", ["py", "mpy"])
@@ -50,7 +55,9 @@ def test_without_a_type(site: Site, main: str) -> None:
     """Then it is the interpreter that asks; a configuration may also come second."""
     site.write("worker.py", WORKER)
     page = run(site, MAIN.format(options=', {"custom": 7}'), main)
-    assert f"log: hello from the worker {'cpython' if main == 'py' else 'micropython'} 7" in page.lines
+    wait_for_line(
+        page, f"log: hello from the worker {'cpython' if main == 'py' else 'micropython'} 7"
+    )
 
 
 def test_a_local_interpreter(site: Site) -> None:
@@ -60,7 +67,7 @@ def test_a_local_interpreter(site: Site) -> None:
     requests: list[str] = []
     page_options = MAIN.format(options=options)
     page = run(site, page_options)
-    assert "log: answer 42" in page.lines
+    wait_for_line(page, "log: answer 42")
     assert not [url for url in requests if "127.0.0.1" not in url]
 
 
@@ -78,7 +85,7 @@ except Exception as error:
     print("raised", "nowhere.py" in str(error))
 """,
     )
-    assert "log: raised True" in page.lines
+    wait_for_line(page, "log: raised True")
     assert "PY0404" in page.locator(".py-error").inner_text()
 
 
@@ -95,8 +102,13 @@ for call in (lambda: PyWorker("w.py", type="ruby"), lambda: PyWorker("w.py", {},
         print(type(error).__name__, error)
 """,
     )
-    assert "log: ValueError PyWorker type must be 'pyodide' or 'micropython', not 'ruby'" in page.lines
-    assert any(line.startswith("log: TypeError PyWorker(url, config) takes one configuration") for line in page.lines)
+    wait_for_line(
+        page, "log: ValueError PyWorker type must be 'pyodide' or 'micropython', not 'ruby'"
+    )
+    assert any(
+        line.startswith("log: TypeError PyWorker(url, config) takes one configuration")
+        for line in page.lines
+    )
 
 
 def test_output_needs_a_target(site: Site) -> None:
@@ -113,9 +125,12 @@ except ValueError as error:
 display("shown", target="output")
 """,
     )
-    page = run(site, "from pyscript import PyWorker\nawait PyWorker('./worker.py', type='micropython').ready")
-    assert "log: target ''" in page.lines
-    assert "log: raised True" in page.lines
+    page = run(
+        site,
+        "from pyscript import PyWorker\nawait PyWorker('./worker.py', type='micropython').ready",
+    )
+    wait_for_line(page, "log: target ''")
+    wait_for_line(page, "log: raised True")
     assert page.locator("#output").inner_text() == "shown"
 
 
@@ -123,6 +138,9 @@ def test_an_exception_shows(site: Site, page: WatchedPage) -> None:
     """With the file and the line of the worker's script."""
     site.write("worker.py", "\n1/0\n")
     page.expect_error("ZeroDivisionError")
-    page = run(site, "from pyscript import PyWorker\nawait PyWorker('./worker.py', type='micropython').ready")
+    page = run(
+        site,
+        "from pyscript import PyWorker\nawait PyWorker('./worker.py', type='micropython').ready",
+    )
     page.locator(".py-error").wait_for()
     assert "worker.py, line 2: ZeroDivisionError" in page.locator(".py-error").inner_text()

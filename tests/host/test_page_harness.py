@@ -1,0 +1,192 @@
+"""Page tests that must fail do, at once, with the reason, and spoil nothing for the next."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.host.sources import ROOT
+
+SAMPLE = '''
+"""Fails in every way there is."""
+import js
+from harness import expect_error, skip
+
+TIMEOUT = 2
+REALMS = ["micropython", "pyodide-main"]
+
+def test_compares():
+    answer = [1, "é"]
+    assert answer == (
+        [2, 3]
+    ), "differs"
+
+def test_raises(target):
+    deeper(target)
+
+def deeper(target):
+    raise ValueError("in " + target)
+
+def test_logs_an_error():
+    print("before")
+    js.console.error("surprise")
+
+def test_lacks_an_error():
+    expect_error("never")
+
+async def test_lets_an_error_escape():
+    import asyncio
+
+    async def fail():
+        raise OSError("in a task")
+
+    asyncio.create_task(fail())
+    await asyncio.sleep(0.05)
+
+def test_skips():
+    skip("because")
+
+async def test_throws_in_javascript():
+    js.JSON.parse("{")
+
+async def test_waits_for_ever():
+    print("about to wait")
+    await js.Promise.withResolvers().promise
+
+def test_hangs():
+    while True:
+        pass
+
+def test_passes():
+    expect_error("wanted")
+    js.console.error("this is wanted")
+    assert 1 in [1, 2]
+'''
+
+UNIMPORTABLE = """
+REALMS = ["micropython-worker"]
+
+import no_such_module
+
+def test_one():
+    pass
+"""
+
+BROKEN_PAGE = """
+CONFIG = {"interpreter": "./missing.mjs"}
+REALMS = ["micropython"]
+
+def test_one():
+    pass
+
+def test_two():
+    pass
+"""
+
+# The same test function on both interpreters; only MicroPython loses its page thrice.
+CHOSEN = "micropython or not (javascript or wait or hangs)"
+
+
+def run_samples(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return the outcome of each test in a folder's `page/`, and the text of its failure."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.conftest",
+        "-c",
+        ROOT / "pyproject.toml",
+    ]
+    options = ["--rootdir", folder, "--variant", "dist", "--junitxml", folder / "results.xml"]
+    process = subprocess.run(
+        [*command, *options, "-k", CHOSEN, folder / "page"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert process.returncode == 1, process.stdout + process.stderr
+    found = {}
+    for case in ElementTree.parse(folder / "results.xml").iter("testcase"):
+        detail = next((child for child in case if child.tag != "properties"), None)
+        outcome = "passed" if detail is None else detail.tag
+        name = f"{case.get('classname')}.{case.get('name')}".removeprefix("page.")
+        text = "" if detail is None else f"{detail.get('message')}\n{detail.text}"
+        found[name.replace("-dist]", "]")] = (outcome, text)
+    return found
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
+    folder = tmp_path_factory.mktemp("samples")
+    (folder / "page").mkdir()
+    (folder / "page" / "test_sample.py").write_text(SAMPLE)
+    (folder / "page" / "test_unimportable.py").write_text(UNIMPORTABLE)
+    (folder / "page" / "test_broken_page.py").write_text(BROKEN_PAGE)
+    return run_samples(folder)
+
+
+@pytest.mark.parametrize("realm", ["micropython-main", "micropython-worker", "pyodide-main"])
+def test_failures_are_told(results: dict[str, tuple[str, str]], realm: str) -> None:
+    def outcome(name: str) -> str:
+        return results[f"test_sample.{name}[{realm}]"][0]
+
+    def text(name: str) -> str:
+        assert outcome(name) == "failure"
+        return results[f"test_sample.{name}[{realm}]"][1]
+
+    assert '  File "tests/page/test_sample.py", line 11, in test_compares\n' in text(
+        "test_compares"
+    )
+    assert "AssertionError: differs\n" in text("test_compares")
+    assert "  left:  [1, 'é']\n  right: [2, 3]" in text("test_compares")
+    assert "driver.py" not in text("test_compares")
+
+    assert '", line 19, in deeper\n    raise ValueError("in " + target)' in text("test_raises")
+    assert "ValueError: in target-" in text("test_raises")
+
+    assert "unexpected errors" in text("test_logs_an_error")
+    assert "log: before\nerror: surprise" in text("test_logs_an_error")
+    assert "expected, but not in the console: never" in text("test_lacks_an_error")
+    assert "OSError: in a task" in text("test_lets_an_error_escape")
+
+    assert outcome("test_skips") == "skipped"
+    assert outcome("test_passes") == "passed"
+
+
+@pytest.mark.parametrize("realm", ["micropython-main", "micropython-worker"])
+def test_a_lost_page_is_replaced(results: dict[str, tuple[str, str]], realm: str) -> None:
+    def text(name: str) -> str:
+        outcome, found = results[f"test_sample.{name}[{realm}]"]
+        assert outcome == "failure"
+        return found
+
+    assert "no Python caught" in text("test_throws_in_javascript")
+    assert "SyntaxError: Expected property name" in text("test_throws_in_javascript")
+    assert "no result after 2 s" in text("test_waits_for_ever")
+    assert "log: about to wait" in text("test_waits_for_ever")
+    assert "no result after 2 s" in text("test_hangs")
+    assert results[f"test_sample.test_passes[{realm}]"][0] == "passed"
+
+
+def test_a_file_that_cannot_be_imported_fails(results: dict[str, tuple[str, str]]) -> None:
+    outcome, text = results["test_unimportable.test_one[micropython-worker]"]
+    assert outcome == "failure"
+    assert '  File "tests/page/test_unimportable.py", line 4, in <module>\n' in text
+    assert "no module named 'no_such_module'" in text
+
+
+@pytest.mark.parametrize("realm", ["micropython-main", "micropython-worker"])
+@pytest.mark.parametrize("name", ["test_one", "test_two"])
+def test_a_page_that_does_not_start_fails_its_tests(
+    results: dict[str, tuple[str, str]], realm: str, name: str
+) -> None:
+    outcome, text = results[f"test_broken_page.{name}[{realm}]"]
+    assert outcome == "failure"
+    assert "the page did not start" in text
+    assert "missing.mjs" in text
