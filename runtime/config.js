@@ -43,8 +43,22 @@ const parse = async (text, kind, where, parser) => {
     return kind === 'json' ? parseJSON(text, where) : parseTOML(text, where);
 };
 
-/** A configuration must be an object; of anything else (a bare string) nothing is kept. */
-const asObject = (value) => (value && typeof value === 'object' && !Array.isArray(value) ? value : {});
+const RELATIVE = /^(?:\/|\.\.?\/)/;
+
+/** Index URLs are templates: `…/{package_name}/json`. */
+const resolveIndex = (index, url) =>
+    RELATIVE.test(index) ? new URL(index, url).href.replace(/%7B/gi, '{').replace(/%7D/gi, '}') : index;
+
+/**
+ * A configuration must be an object; of anything else (a bare string) nothing is kept.
+ * Its index URLs are made absolute: a worker has nothing that they could be relative to.
+ * @returns {Config}
+ */
+const asConfig = (value, url) => {
+    const values = value && typeof value === 'object' && !Array.isArray(value) ? value : {};
+    if (values.index_urls) values.index_urls = [values.index_urls].flat().map((index) => resolveIndex(index, url));
+    return { values, url };
+};
 
 /**
  * @param {string} text of an attribute or tag, or a URL
@@ -55,13 +69,13 @@ export const readConfig = async (text, { kind = '', parser = null, where = 'in t
     const trimmed = text.trim();
     if (!trimmed) return { values: {}, url: document.baseURI };
     if (!isURL(trimmed))
-        return { values: asObject(await parse(trimmed, kind, where, parser)), url: document.baseURI };
+        return asConfig(await parse(trimmed, kind, where, parser), document.baseURI);
     const url = new URL(trimmed, document.baseURI).href;
     const response = await fetchOrFail(url, 'the configuration');
     const byName = /\.(json|toml)$/.exec(new URL(url).pathname)?.[1];
     const byType = /\b(json|toml)\b/.exec(response.headers.get('content-type') ?? '')?.[1];
     const values = await parse(await response.text(), kind || byName || byType || '', `at ${url}`, parser);
-    return { values: asObject(values), url };
+    return asConfig(values, url);
 };
 
 /** @type {Map<string, Promise<Config>>} */

@@ -82,7 +82,7 @@ class WatchedPage:
     def wait_for_expected(self) -> None:
         """Give errors that are expected a little time to appear."""
         try:
-            self.wait_for(lambda: not self._missing(), 2)
+            self.wait_for(lambda: not self._missing(), 1)
         except TimeoutError:
             pass  # unexpected_errors() tells
 

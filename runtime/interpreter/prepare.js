@@ -47,11 +47,15 @@ const connect = ({ xworker: { sync, window, isWindowProxy }, ffi }, host, script
     host.listen = listenThrough(host, remote.listen, isWindowProxy);
 };
 
+/** polyscript's proxies of JavaScript modules fail when asked for a symbol. */
+const textNames = { has: (module, name) => typeof name === 'string' && name in module };
+
 /**
  * @typedef {object} Seam what differs between the interpreters
  * @prop {(files: [string, string | Uint8Array][]) => void} install writes the package
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
  * @prop {object} [host] what the host does otherwise with this interpreter
+ * @prop {(modules: object) => void} [nameJsModules] lets `pyscript.js_modules.x` be imported
  * @prop {() => boolean} usesTasks whether asyncio has been imported
  *
  * @param {"py" | "mpy"} type
@@ -74,8 +78,9 @@ export const prepare = (type, interpreter, seam, files) => {
             connect(module, host, script);
         }
         register(name, module);
+        if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);
         if (name.startsWith('polyscript.js_modules'))
-            register(name.replace('polyscript', 'pyscript'), module);
+            register(name.replace('polyscript', 'pyscript'), new Proxy(module, textNames));
     };
 
     /** Runs a script; once its first part has run, exceptions of its tasks are looked out for. */

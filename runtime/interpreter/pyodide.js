@@ -16,6 +16,7 @@ export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
     const interpreter = await loadReal({ packageBaseUrl: indexURL, ...options, indexURL });
     const { FS, runPython, runPythonAsync } = interpreter;
+    const register = interpreter.registerJsModule.bind(interpreter);
 
     return prepare(
         'py',
@@ -29,6 +30,14 @@ export async function loadPyodide(options) {
                     FS.writeFile(file, content);
                     if (path.endsWith('.zip')) interpreter.runPython(`__import__("sys").path.append("${file}")`);
                 }
+            },
+            // Pyodide finds what is inside a JavaScript module, but not inside a package.
+            nameJsModules(modules) {
+                if (!Reflect.ownKeys(modules).some((name) => typeof name === 'string' && name !== '-T-')) return;
+                register('_pyscript_js_modules', modules);
+                interpreter.runPython(
+                    '__import__("sys").modules["pyscript.js_modules"] = __import__("_pyscript_js_modules")',
+                );
             },
             usesTasks: () => true, // Pyodide itself has
             run: (code, filename, isAsync) =>

@@ -34,7 +34,7 @@
     // An exception that nobody catches often means that the test will never come back.
     // It gets a moment to prove otherwise.
     const uncaught = (text) => {
-        if (job && !job.expectsErrors) endLater(1500, { outcome: 'crashed', text });
+        if (job && !job.expectsErrors) endLater(1000, { outcome: 'crashed', text });
     };
 
     const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -80,7 +80,7 @@
     });
     listen('unhandledrejection', ({ reason }) => uncaught(String(reason)));
     listen('py:all-done', () => {
-        if (job?.name === 'start') endLater(3000, { outcome: 'crashed', text: 'its script ended early' });
+        if (job?.name === 'start') endLater(2000, { outcome: 'crashed', text: 'its script ended early' });
     });
 
     globalThis.harness = { begin, answer };

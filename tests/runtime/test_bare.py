@@ -1,0 +1,99 @@
+"""The package in a page that has no runtime of ours, only a bare interpreter."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.browser import ROOT, Site, WatchedPage
+from tests.docs.pages import wait_for_line
+
+LOAD = {
+    "micropython": """
+        const { loadMicroPython } = await import("/dist/micropython/micropython.mjs");
+        const python = await loadMicroPython({ heapsize: 16 << 20 });
+        const [FS, library] = [python.FS, "/lib"];
+        FS.mkdir("/lib");""",
+    "pyodide": """
+        const { loadPyodide } = await import("/dist/pyodide/pyodide.mjs");
+        const python = await loadPyodide();
+        const [FS, library] = [python.FS, python.runPython("__import__('sysconfig').get_path('purelib')")];""",
+}
+
+CODE = """
+from pyscript import RUNNING_IN_WORKER, HTML, Event, config, current_target, display, document, sync, when, window
+print("context", RUNNING_IN_WORKER, config["type"], repr(current_target()), document.title, "NotSupported" in repr(sync))
+display("text", HTML("<em>html</em>"), target="output")
+try:
+    display("lost")
+except ValueError as error:
+    print("no target", "target=" in str(error))
+try:
+    display("lost", target="nowhere")
+except ValueError as error:
+    print("missing", "nowhere" in str(error))
+try:
+    when("click", "[")(print)
+except ValueError as error:
+    print("bad selector")
+
+@when("click", "#button")
+def clicked(event):
+    print("clicked", event.target.id)
+
+handler = when("click", "#button", handler=lambda: 1 / 0)
+document.getElementById("button").click()
+handler.remove()
+document.getElementById("button").click()
+
+from pyscript import PyWorker
+try:
+    PyWorker("worker.py")
+except RuntimeError as error:
+    print("no worker", "core.js" in str(error))
+print("end")
+"""
+
+
+def write(site: Site, interpreter: str) -> None:
+    """Write a page that puts the package beside a bare interpreter, as its wheel would."""
+    files = {str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "pyscript").rglob("*.py")}
+    files["pyscript/_host.js"] = (ROOT / "runtime" / "host.js").read_text()
+    script = (
+        f"const files = {json.dumps(files)}, code = {json.dumps(CODE)};"
+        + LOAD[interpreter]
+        + """
+        for (const folder of ["/pyscript", "/pyscript/_interpreter"]) FS.mkdir(library + folder);
+        for (const [path, text] of Object.entries(files)) FS.writeFile(`${library}/${path}`, text);
+        await python.runPythonAsync(code);"""
+    )
+    site.write(
+        "index.html",
+        '<!doctype html><meta charset="utf-8"><title>Bare</title><link rel="icon" href="data:,">'
+        '<div id="output"></div><button id="button">Press</button>'
+        f'<script type="module">{script.replace("</", "<" + chr(92) + "/")}</script>',
+    )
+
+
+@pytest.mark.parametrize("interpreter", LOAD)
+def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
+    """Everything that needs no runtime works; what needs it says so."""
+    page.expect_error("ZeroDivisionError")
+    write(site, interpreter)
+    site.open()
+    wait_for_line(page, "log: end", 30)
+    lines = [line[5:] for line in page.lines if line.startswith("log: ")]
+    kind = {"micropython": "mpy", "pyodide": "py"}[interpreter]
+    assert lines == [
+        f"context False {kind} '' Bare True",
+        "no target True",
+        "missing True",
+        "bad selector",
+        "clicked button",
+        "clicked button",
+        "no worker True",
+        "end",
+    ]
+    assert page.locator("#output").inner_html() == "<div>text</div><div><em>html</em></div>"
+    assert len(page.errors) == 1

@@ -1,0 +1,56 @@
+"""JavaScript modules that the configuration names, and Python packages that come later."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import Site, wait_done
+from tests.docs.pages import wait_for_line
+from tests.realms import PYODIDE, PYODIDE_WORKER, Realm
+
+GREET = "export const hello = (name) => `hello ${name}`; export default 7;"
+
+CODE = """
+from pyscript.js_modules import greet
+print(1, greet.hello("a"))
+from pyscript.js_modules.greet import hello
+print(2, hello("b"))
+import pyscript.js_modules.greet as module
+print(3, module.hello("c"))
+from pyscript import js_modules
+print(4, js_modules.greet.hello("d"))
+try:
+    js_modules.nowhere
+except AttributeError as error:
+    print(5, "[js_modules.main]" in str(error))
+"""
+
+
+def config(realm: Realm) -> str:
+    return '[js_modules.%s]\n"./greet.js" = "greet"\n' % ("worker" if realm.in_worker else "main")
+
+
+@pytest.mark.parametrize("thread", ["main", "own"])
+def test_every_form_of_import(site: Site, realm: Realm, thread: str) -> None:
+    """As names of a package, by attribute; from the main thread or the worker's own."""
+    if thread == "main" and not realm.in_worker:
+        pytest.skip("the main thread is its own")
+    site.write("greet.js", GREET)
+    site.write("config.toml", config(realm).replace("worker", "main" if thread == "main" else "worker"))
+    site.write("index.html", site.html(realm.script(CODE, config="./config.toml")))
+    page = wait_done(site.open())
+    for line in ("1 hello a", "2 hello b", "3 hello c", "4 hello d", "5 True"):
+        wait_for_line(page, f"log: {line}")
+
+
+@pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
+def test_py_import(site: Site, realm: Realm) -> None:
+    """A package is installed when it is asked for; a tuple of modules comes back."""
+    code = """
+from pyscript import py_import
+modules = await py_import("segno")
+print(type(modules).__name__, modules[0].__name__)
+"""
+    site.write("index.html", site.html(realm.script(code, config='{"index_urls": ["/simple"]}')))
+    page = wait_done(site.open(), 60)
+    wait_for_line(page, "log: tuple segno")
