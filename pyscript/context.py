@@ -5,6 +5,7 @@ The only module that asks "main thread, worker, or a page without our runtime?".
 
 from pyscript._interpreter import (
     TYPE,
+    adopt_with,
     call,
     calling_script,
     format_exception,
@@ -158,6 +159,15 @@ class _Scripted:
         return _steps(self._awaitable, self._key)
 
     __iter__ = __await__  # what MicroPython's `await` calls
+
+
+def _adopt_function(function):
+    key = script_key()
+    return lambda *args: run_as(key, function, *args)
+
+
+if host.several():
+    adopt_with(_adopt_function, lambda coroutine: _steps(coroutine, script_key()))
 
 
 def start(awaitable, key: str = "") -> object:

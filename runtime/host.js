@@ -241,6 +241,7 @@ export default function createHost(window) {
         // The page runtime replaces these; a page without it has no scripts to know.
         keys: () => '',
         current: () => '',
+        several: () => false,
         target: () => '',
         report: (text) => window.console.error(text),
     };

@@ -54,6 +54,9 @@ const started = { py: new Map(), mpy: new Map() };
 /** @type {Record<string, string>} */
 const current = { py: '', mpy: '' };
 
+/** How many scripts share the interpreter of the main thread. */
+const sharing = { py: 0, mpy: 0 };
+
 /** @type {WeakMap<Element, Element>} */
 const outputs = new WeakMap();
 
@@ -103,6 +106,7 @@ const hostOf = (type) => ({
     ...host,
     keys: () => [...started[type].keys()].join('\n'),
     current: () => current[type],
+    several: () => sharing[type] > 1,
     target(key) {
         const script = started[type].get(key || current[type]);
         const wanted = script?.element.getAttribute('target');
@@ -287,7 +291,10 @@ const handle = (element) => {
     script.code.catch(() => {}); // reported by whoever awaits it
     Object.defineProperty(element, 'target', { configurable: true, get: () => outputOf(script) });
     if (element.hasAttribute('worker')) runInWorker(script);
-    else run(script);
+    else {
+        sharing[type]++;
+        run(script);
+    }
 };
 
 /** Handles the scripts that the page has, and those that it gets. */

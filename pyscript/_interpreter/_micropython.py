@@ -46,12 +46,33 @@ def call(js_object, name: str, *args):
     return value
 
 
+def _adopt(function):
+    return function
+
+
+def adopt_with(function, coroutine) -> None:
+    """Pass every function that becomes a proxy, and every coroutine that becomes a task,
+    through these: `calling_script` cannot tell later whose they are.
+    """
+    global _adopt
+    _adopt = function
+    from asyncio import core
+
+    create_task = core.create_task
+
+    def create_adopted(awaitable):
+        return create_task(coroutine(awaitable) if hasattr(awaitable, "send") else awaitable)
+
+    core.create_task = create_adopted
+    sys.modules["asyncio"].create_task = create_adopted
+
+
 def create_proxy(function):
     """Return a JavaScript function that calls this one, with a `destroy` method.
 
     The interpreter frees it when JavaScript drops it; `destroy` is there for portable code.
     """
-    proxy = jsffi.create_proxy(function)
+    proxy = jsffi.create_proxy(_adopt(function))
     proxy.destroy = _nothing
     return proxy
 
