@@ -22,7 +22,9 @@ def chart_of(text):
     letters = [letter for letter in text.lower() if letter.isalpha()]
     counts = {letter: letters.count(letter) for letter in sorted(set(letters))}
     # js=(): its tooltips would be loaded from another site.
-    chart = pygal.Bar(js=(), show_legend=False, width=480, height=360, title="Letters")
+    style = pygal.style.CleanStyle(label_font_size=20, major_label_font_size=20)
+    chart = pygal.Bar(js=(), style=style, show_legend=False, width=600, height=450)
+    chart.y_labels = range(max(counts.values(), default=0) + 1)
     chart.x_labels = list(counts)
     chart.add("count", list(counts.values()))
     return chart
@@ -31,7 +33,7 @@ def chart_of(text):
 @when("input", "#text")
 def show():
     text = document.getElementById("text").value or " "
-    code = segno.make(text, error="m")
+    code = segno.make_qr(text)
     svg = code.svg_inline(scale=6, title="The QR code of the text", light="white")
     display(HTML(svg), target="qr-svg", append=False)
     display(PNG(code), target="qr-png", append=False)

@@ -37,7 +37,7 @@ async def count():
         found += sum([is_prime(number) for number in range(begin, end)])
         progress.value = end / limit
         result.textContent = f"{found:,} primes below {end:,} …"
-        await asyncio.sleep(0)  # lets a click on Stop in
+        await asyncio.sleep(0.001)  # lets a click on Stop in; 0 does not, on MicroPython
         if stopping:
             break
     result.textContent = f"{found:,} primes below {end:,}" + (", stopped." if stopping else ".")

@@ -108,7 +108,6 @@ class RealmPage:
                 self._fail(f"no result after {seconds} s", lost=True)
             message = self.page.messages.pop(0)
             if message["kind"] == "done":
-                self.page.raw.evaluate("0")  # what the console still has to say comes first
                 return message
             if message["kind"] == "expect":
                 self.page.expect_error(message["text"])

@@ -23,10 +23,14 @@
 
     /** Ends the job, unless that has already happened. */
     const end = (ending, result) => {
-        if (ending !== job) return;
-        job.container?.remove();
+        if (!ending || ending !== job) return;
         job = null;
-        tell({ kind: 'done', ...result });
+        // What it left to run at once still belongs to it, and a page that hangs now tells
+        // nothing.
+        setTimeout(() => {
+            ending.container?.remove();
+            tell({ kind: 'done', ...result });
+        });
     };
 
     const endLater = (milliseconds, result) => setTimeout(end, milliseconds, job, result);

@@ -1,0 +1,287 @@
+"""The examples, used as a person would use them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from pyscript_tools.serve import Server
+from tests.browser import BUILDS, ROOT, Stage, WatchedPage, screenshot, wait_done
+from tests.realms import REALMS, Realm
+
+EXAMPLES = ROOT / "examples"
+PAGES = sorted(path.stem for path in EXAMPLES.glob("*.html"))
+SECONDS = 30_000
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[str]:
+    """The address of a server like that of `./run demo`."""
+    mounts = {"/": EXAMPLES, "/dist/": BUILDS["dist"]}
+    with Server(mounts, indexes={"/simple/": ROOT / ".cache" / "wheels"}) as server:
+        yield server.url
+
+
+def open_example(page: WatchedPage, url: str) -> WatchedPage:
+    page.goto(url)
+    return wait_done(page, 60)
+
+
+def only(*names: str) -> pytest.MarkDecorator:
+    chosen = [realm for realm in REALMS if realm.name in names]
+    return pytest.mark.parametrize("realm", chosen, ids=str)
+
+
+def soon(locator: Locator, text: str | re.Pattern[str]) -> None:
+    """Wait until an element has this text."""
+    expect(locator).to_have_text(text, timeout=SECONDS)
+
+
+def test_hello(page: WatchedPage, demo: str) -> None:
+    """Each card shows the greeting of its own realm."""
+    open_example(page, f"{demo}hello.html")
+    cards = page.locator(".card")
+    greetings = {
+        "MicroPython": ("the main thread", "micropython 1."),
+        "Pyodide": ("the main thread", "cpython 3."),
+        "MicroPython in a worker": ("a worker", "micropython 1."),
+        "Pyodide in a worker": ("a worker", "cpython 3."),
+    }
+    assert cards.locator("h2").all_inner_texts() == list(greetings)
+    for card, (thread, version) in zip(cards.all(), greetings.values(), strict=True):
+        text = card.inner_text()
+        assert f"Hello from {thread}!" in text
+        assert version in text
+        assert "This page is called “Hello · Python in the page”." in text
+    screenshot(page, "example-hello")
+
+
+def test_counter(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """The tabs choose the realm; clicks count."""
+    open_example(page, f"{demo}counter.html?realm={realm.name}")
+    current = page.locator(".realms [aria-current]")
+    assert current.get_attribute("href") == f"?realm={realm.name}"
+    assert page.evaluate("document.querySelectorAll('script[worker]').length") == realm.in_worker
+    count = page.locator("#count")
+    for button, value in [("+ 1", "1"), ("+ 1", "2"), ("− 1", "1"), ("Reset", "0"), ("− 1", "-1")]:
+        page.get_by_role("button", name=button, exact=True).click()
+        soon(count, value)
+
+
+def test_counter_by_keyboard(page: WatchedPage, demo: str) -> None:
+    """Tab reaches the realms and then the buttons; Enter and Space press them."""
+    open_example(page, f"{demo}counter.html")
+    page.get_by_role("link", name="Pyodide, worker").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    soon(page.locator("#count"), "1")
+    page.keyboard.press("Space")
+    soon(page.locator("#count"), "2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    soon(page.locator("#count"), "1")
+
+
+def test_changing_the_realm(page: WatchedPage, demo: str) -> None:
+    """A click on a tab opens the same example there."""
+    open_example(page, f"{demo}counter.html")
+    page.all_done = False
+    page.get_by_role("link", name="MicroPython, worker").click()
+    wait_done(page)
+    assert page.url.endswith("?realm=micropython-worker")
+    page.get_by_role("button", name="+ 1").click()
+    soon(page.locator("#count"), "1")
+
+
+def test_display(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """Each box holds what its heading says."""
+    open_example(page, f"{demo}display.html?realm={realm.name}")
+
+    def box(id: str) -> Locator:
+        found: Locator = page.locator(f"#{id}")
+        return found
+
+    assert box("text").inner_html() == "&lt;em&gt;5 &lt; 7&lt;/em&gt;"
+    assert box("html").locator("em").inner_text() == "5 < 7"
+    assert box("svg").locator("svg circle").count() == 180
+    image = box("png").locator("img")
+    expect(image).to_have_js_property("complete", True)
+    size = image.evaluate("image => [image.naturalWidth, image.naturalHeight, image.width]")
+    assert size == [64, 64, 160]
+    assert '"name": "<Ada & Grace>"' in box("json").inner_text()
+    assert box("bundle").inner_text() == "21 °C"
+    assert box("element").locator("progress").evaluate("bar => bar.position") == 0.75
+    assert box("replace").locator("div").all_inner_texts() == ["one", "2", "[3.0, None, True]"]
+    screenshot(page, f"example-display-{realm.name}")
+
+
+def test_handlers(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """What a handler displays stays in its own script's box."""
+    open_example(page, f"{demo}handlers.html?realm={realm.name}")
+    kitchen, door = page.locator(".card").all()
+    page.click("#tea")
+    soon(kitchen.get_by_text("Water on …"), "Water on …")
+    page.click("#bell")
+    soon(door.get_by_text("(1)"), "Ding dong (1)")
+    soon(kitchen.get_by_text("Tea is ready."), "Tea is ready.")
+    page.click("#bell")
+    soon(door.get_by_text("(2)"), "Ding dong (2)")
+    outputs = page.locator(f"script-{realm.type}").all_inner_texts()
+    assert outputs == [
+        "The kettle is here.\nWater on …\nTea is ready.",
+        "The bell is here.\nDing dong (1)\nDing dong (2)",
+    ]
+
+
+@only("micropython-worker", "pyodide-worker")
+def test_primes(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """While it counts, the page answers; Stop stops; the next count is right."""
+    open_example(page, f"{demo}primes.html?realm={realm.name}")
+    result = page.locator("#result")
+    page.fill("#limit", "5000000")
+    page.get_by_role("button", name="Start").click()
+    soon(result, re.compile(r"below [\d,]+ …"))
+    page.locator("#typed").press_sequentially("are you there?")
+    expect(page.locator("#echo")).to_have_text("ARE YOU THERE?")
+    assert 0 < page.locator("#progress").evaluate("bar => bar.value") < 1
+    page.get_by_role("button", name="Stop").click()
+    soon(result, re.compile("stopped"))
+    page.fill("#limit", "10000")
+    page.get_by_role("button", name="Start").click()
+    soon(result, "1,229 primes below 10,000.")
+    assert page.locator("#progress").evaluate("bar => bar.value") == 1
+
+
+def test_config(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """The table comes from the file, by way of the module; the setting is shown."""
+    open_example(page, f"{demo}config.html?realm={realm.name}")
+    rows = page.locator("table tr")
+    assert rows.count() == 9
+    assert rows.first.inner_text().split("\t")[-1] == "Diameter in km"
+    assert rows.nth(3).inner_text().split() == ["Earth", "1", "12,756"]
+    shown = page.locator("pre").inner_text()
+    assert '"unit": "km"' in shown
+    assert f'"type": "{realm.type}"' in shown
+
+
+@only("pyodide-main", "pyodide-worker")
+def test_packages(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """Typing changes the QR code and the chart."""
+    open_example(page, f"{demo}packages.html?realm={realm.name}")
+    soon(page.locator("#state"), re.compile("QR code version 3"))
+    before = page.locator("#qr-png img").get_attribute("src")
+    page.fill("#text", "aab")
+    soon(page.locator("#state"), re.compile("QR code version 1"))
+    image = page.locator("#qr-png img")
+    expect(image).not_to_have_attribute("src", before)
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("image => image.naturalWidth") == (21 + 8) * 6
+    assert page.locator("#qr-svg svg path").count() > 0
+    assert page.locator("#chart svg rect.bar, #chart svg .bar rect").count() == 2
+    screenshot(page, f"example-packages-{realm.name}")
+
+
+def test_errors(page: WatchedPage, demo: str) -> None:
+    """Every button's error is shown, none stops the page, and a box can be dismissed."""
+    open_example(page, f"{demo}errors.html")
+    errors = {
+        "In a handler": "ZeroDivisionError",
+        "In an asynchronous one": "KeyError",
+        "In a worker": "ValueError",
+        "A missing file": "PY0404",
+        "A broken configuration": "PY1000",
+        "Two sources in one script": "PY0409",
+    }
+    page.expect_error("Failed to load resource")
+    boxes = page.locator(".py-error")
+    for number, (button, text) in enumerate(errors.items(), start=1):
+        page.expect_error(text)
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(boxes).to_have_count(number, timeout=SECONDS)
+        expect(boxes.last).to_contain_text(text)
+        expect(page.locator("#count")).to_contain_text(f"Errors made so far: {number}.")
+    assert page.locator(".py-error b").count() == 0, "what an error says is no markup"
+    screenshot(page, "example-errors")
+    for number in range(len(errors), 0, -1):
+        page.get_by_role("button", name="Dismiss this error").first.click()
+        expect(boxes).to_have_count(number - 1)
+
+
+# All of them -------------------------------------------------------------------------
+
+
+def test_gallery_names_every_example(page: WatchedPage, demo: str) -> None:
+    """Each example has a card, and each file it consists of a link to its source."""
+    page.goto(demo)
+    links = page.locator(".card h2 a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert sorted(links) == [f"{name}.html" for name in PAGES if name not in ("index", "source")]
+    sources = page.locator(".links a").evaluate_all("all => all.map(a => a.href)")
+    for source in sources:
+        path = EXAMPLES / source.partition("?file=")[2]
+        assert path.is_file(), source
+    for name in links:
+        assert any(source.endswith(f"={name}") for source in sources)
+
+
+def test_source(page: WatchedPage, demo: str) -> None:
+    """From the gallery to a source, shown as text, and back."""
+    page.goto(demo)
+    page.get_by_role("link", name="counter.html").click()
+    wait_done(page)
+    assert (
+        page.locator("#source").inner_text().strip()
+        == (EXAMPLES / "counter.html").read_text().strip()
+    )
+    assert page.title() == "counter.html"
+    page.get_by_role("link", name="All examples").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Python in the page")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_gallery_looks(stage: Stage, browser: Browser, demo: str, scheme: str, width: int) -> None:
+    """Light or dark, narrow or wide: nothing is cut off, and text can be read."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
+    try:
+        page = WatchedPage(context.new_page())
+        for name in PAGES:
+            page.goto(
+                f"{demo}{name}.html" if name != "index" else demo, wait_until="domcontentloaded"
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page.evaluate(CONTRAST) >= 4.5, name
+            if name == "index":
+                screenshot(page, f"gallery-{scheme}-{'narrow' if width < 800 else 'wide'}")
+    finally:
+        context.close()
+
+
+# The lowest contrast of any text with what is behind it:
+# https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio
+CONTRAST = """() => {
+    const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
+    const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const light = (color) => {
+        const [r, g, b] = numbers(color).map((c) => linear(c / 255));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element) => {
+        for (let each = element; each; each = each.parentElement) {
+            const color = getComputedStyle(each).backgroundColor;
+            if ((numbers(color)[3] ?? 1) === 1) return color;
+        }
+        throw new Error('the body has no background');
+    };
+    const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    let lowest = 21;
+    for (const element of document.body.querySelectorAll('*')) {
+        if (![...element.childNodes].some(isText)) continue;
+        if (!element.checkVisibility() || element.matches(':disabled')) continue;
+        const [a, b] = [light(getComputedStyle(element).color), light(behind(element))];
+        lowest = Math.min(lowest, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+    }
+    return lowest;
+}"""
