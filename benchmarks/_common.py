@@ -54,7 +54,10 @@ def site(pages: Mapping[str, str]) -> Iterator[str]:
     def page(html: str):
         return lambda request: Response(html, "text/html; charset=utf-8")
 
-    mounts = {"/dist/": ROOT / "dist", "/rival/": RIVAL / "node_modules" / "@pyscript" / "core" / "dist"}
+    mounts = {
+        "/dist/": ROOT / "dist",
+        "/rival/": RIVAL / "node_modules" / "@pyscript" / "core" / "dist",
+    }
     with Server(mounts, routes={path: page(html) for path, html in pages.items()}) as server:
         yield server.url
 
@@ -63,7 +66,9 @@ def site(pages: Mapping[str, str]) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """Start the browser that ./run found."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS
+        )
         yield browser
         browser.close()
 
@@ -81,9 +86,14 @@ def contestant(name: str, realm: str, code: str) -> str:
     kind, interpreter, worker = REALMS[realm]
     home = {"ours": "/dist/", "rival": "/rival/"}[name]
     # The rival would load its interpreters from a CDN: give it ours.
-    config = f' config=\'{{"interpreter": "/dist/{interpreter}/{interpreter}.mjs"}}\'' if name == "rival" else ""
+    config = (
+        f' config=\'{{"interpreter": "/dist/{interpreter}/{interpreter}.mjs"}}\''
+        if name == "rival"
+        else ""
+    )
     return html(
-        f'<link rel="stylesheet" href="{home}core.css"><script type="module" src="{home}core.js"></script>',
+        f'<link rel="stylesheet" href="{home}core.css">'
+        f'<script type="module" src="{home}core.js"></script>',
         f'<script type="{kind}"{" worker" if worker else ""}{config}>\n{code}\n</script>',
     )
 
@@ -97,4 +107,9 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
     """Print rows in columns; the first row is the heading."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
-        print("  ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths))))
+        print(
+            "  ".join(
+                cell.rjust(width) if i else cell.ljust(width)
+                for i, (cell, width) in enumerate(zip(row, widths))
+            )
+        )

@@ -50,7 +50,9 @@ def sample(browser: Browser, url: str) -> tuple[float, float]:
     context = browser.new_context()
     try:
         page = context.new_page()
-        with page.expect_console_message(lambda m: m.text.startswith("bench"), timeout=60_000) as message:
+        with page.expect_console_message(
+            lambda m: m.text.startswith("bench"), timeout=60_000
+        ) as message:
             page.goto(url)
         _, line, imported = message.value.text.split()
         origin = page.evaluate("performance.timeOrigin")
@@ -83,7 +85,12 @@ def main() -> None:
                 at = {name: median([pair[index] for pair in times[name]]) for name in names}
                 ratios = [at["ours"] / at[name] for name in names if name != "ours"]
                 rows.append(
-                    [realm, moment, *(f"{at[name]:.0f} ms" for name in names), *(f"{ratio:.2f}" for ratio in ratios)]
+                    [
+                        realm,
+                        moment,
+                        *(f"{at[name]:.0f} ms" for name in names),
+                        *(f"{ratio:.2f}" for ratio in ratios),
+                    ]
                 )
     print_table(rows)
 

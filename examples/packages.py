@@ -21,9 +21,11 @@ class PNG:
 def chart_of(text):
     letters = [letter for letter in text.lower() if letter.isalpha()]
     counts = {letter: letters.count(letter) for letter in sorted(set(letters))}
+    style = pygal.style.Style(
+        background="white", plot_background="white", label_font_size=18, major_label_font_size=18
+    )
     # js=(): its tooltips would be loaded from another site.
-    style = pygal.style.CleanStyle(label_font_size=20, major_label_font_size=20)
-    chart = pygal.Bar(js=(), style=style, show_legend=False, width=600, height=450)
+    chart = pygal.Bar(js=(), style=style, show_legend=False, width=420, height=320)
     chart.y_labels = range(max(counts.values(), default=0) + 1)
     chart.x_labels = list(counts)
     chart.add("count", list(counts.values()))

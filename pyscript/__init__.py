@@ -91,8 +91,8 @@ def _load(name: str):
     return module
 
 
-for _name in ("config", "display"):
-    sys.modules["pyscript." + _name] = _Standin(_name)
+for _name in ("display",):
+    sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 
 def __getattr__(name: str):
@@ -100,13 +100,13 @@ def __getattr__(name: str):
     if name in _HOME:
         value = getattr(_load(_HOME[name]), name)
     elif name == "js":
-        import js as value
+        import js as value  # type: ignore[no-redef]
     elif name.startswith("_"):
         raise AttributeError(name)
     else:
         try:
             value = _load(name)
-        except ImportError:
-            raise AttributeError(f"module 'pyscript' has no attribute {name!r}")
+        except ImportError as error:
+            raise AttributeError(f"module 'pyscript' has no attribute {name!r}") from error
     globals()[name] = value
     return value

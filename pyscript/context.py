@@ -17,6 +17,10 @@ from pyscript._interpreter import (
 from pyscript._interpreter import start as _start_task
 from pyscript.util import NotSupported
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 try:
     import polyscript as _polyscript
 except ImportError:
@@ -57,8 +61,8 @@ def _read_config() -> dict:
 config: dict = _read_config()
 
 if RUNNING_IN_WORKER:
-    _xworker = getattr(_polyscript, "xworker", None)
-    window = getattr(_xworker, "window", None)
+    _xworker: "Any" = getattr(_polyscript, "xworker", None)
+    window: "Any" = getattr(_xworker, "window", None)
     if is_none(window):
         _message = "Unable to use `window` or `document` -> https://docs.pyscript.net/latest/faq/#sharedarraybuffer"
         if _polyscript is not None and not config.get("sync_main_only"):
@@ -70,18 +74,21 @@ if RUNNING_IN_WORKER:
         # Code that knows nothing of workers finds the page's document, too.
         js.document = document
     if _xworker is None:
-        sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker that core.js started")
+        sync = NotSupported(
+            "pyscript.sync", "pyscript.sync works only in a worker that core.js started"
+        )
     else:
         sync = _xworker.sync
     PyWorker = NotSupported(
-        "pyscript.PyWorker", "pyscript.PyWorker works only on the main thread: a worker cannot start another"
+        "pyscript.PyWorker",
+        "pyscript.PyWorker works only on the main thread: a worker cannot start another",
     )
 else:
     window = js
     document = js.document
     sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
 
-    def PyWorker(url: str, *_config, type: str = "", **options):
+    def PyWorker(url: str, *_config, type: str = "", **options):  # type: ignore[misc]
         """Start a worker that runs the Python file at `url`, and return it.
 
         `type` is `"pyodide"` or `"micropython"` (by default this interpreter); `config` a
@@ -91,7 +98,9 @@ else:
         if _polyscript is None:
             raise RuntimeError("PyWorker(url) needs the page runtime: load the page with core.js")
         if len(_config) > 1 or (_config and "config" in options):
-            raise TypeError("PyWorker(url, config) takes one configuration: PyWorker(url, type=…, config={…})")
+            raise TypeError(
+                "PyWorker(url, config) takes one configuration: PyWorker(url, type=…, config={…})"
+            )
         if _config:
             options["config"] = _config[0]
         kinds = {"": TYPE, "py": "py", "pyodide": "py", "mpy": "mpy", "micropython": "mpy"}

@@ -10,7 +10,6 @@ from pyscript._interpreter import (
     host,
     is_js,
     is_none,
-    js,
     jsnull,
     to_js,
 )
@@ -36,7 +35,9 @@ def assign(target, *sources):
 
     As JavaScript's `Object.assign`; in a worker one message, whatever the number of entries.
     """
-    _call(host, "assign", target, *[source if is_js(source) else to_js(source) for source in sources])
+    _call(
+        host, "assign", target, *[source if is_js(source) else to_js(source) for source in sources]
+    )
     return target
 
 

@@ -9,11 +9,11 @@ def _evaluate() -> object:
     try:
         with open(path) as file:
             source = file.read()
-    except OSError:
+    except OSError as error:
         raise ImportError(
             f"pyscript found neither its page runtime nor {path}: load the page with core.js, "
             "or install the package from its wheel"
-        )
+        ) from error
     # Indirect eval: a bare page has nobody else who could compile JavaScript.
     return js.eval("(" + source.replace("export default ", "", 1) + ")")(js.globalThis)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from types import FrameType
 
 import js
 from pyodide.ffi import JsException, JsProxy, create_proxy, jsnull
@@ -119,7 +120,7 @@ def format_exception(error: BaseException) -> str:
 
 def calling_script(keys) -> str:
     """Return which of these script keys has code on the stack, innermost first, or `""`."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_filename in keys:
             return frame.f_code.co_filename

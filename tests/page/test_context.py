@@ -96,7 +96,9 @@ async def test_js_import_returns_a_tuple_of_modules():
     """Modules of the main thread, also in a worker; URLs are relative to the page."""
     from pyscript import js_import
 
-    modules = await js_import("data:text/javascript,export const a = 1", "data:text/javascript,export const b = 'two'")
+    modules = await js_import(
+        "data:text/javascript,export const a = 1", "data:text/javascript,export const b = 'two'"
+    )
     assert type(modules) is tuple
     (first, second) = modules
     assert first.a == 1
@@ -134,13 +136,17 @@ def test_an_unknown_name_is_an_error():
 def fresh():
     """Forget the package, as a new page would not know it."""
     for name in list(sys.modules):
-        if name == "pyscript" or (name.startswith("pyscript.") and not name.startswith("pyscript._interpreter")):
+        if name == "pyscript" or (
+            name.startswith("pyscript.") and not name.startswith("pyscript._interpreter")
+        ):
             del sys.modules[name]
 
 
 def test_display_is_the_function_in_whatever_order():
     """A module and a function share the name; every import finds what it asks for."""
-    kept = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "pyscript"}
+    kept = {
+        name: module for name, module in sys.modules.items() if name.split(".")[0] == "pyscript"
+    }
     try:
         fresh()
         from pyscript.display import HTML
@@ -180,7 +186,9 @@ def test_display_is_the_function_in_whatever_order():
 
 def test_names_arrive_lazily():
     """`display` does not pay for modules that it does not need."""
-    kept = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "pyscript"}
+    kept = {
+        name: module for name, module in sys.modules.items() if name.split(".")[0] == "pyscript"
+    }
     try:
         fresh()
         import pyscript

@@ -70,4 +70,7 @@ except asyncio.CancelledError:
 """
     site.write("index.html", site.html(realm.script(code) + realm.script("display('second')")))
     page = wait_done(site.open())
-    assert page.locator("script-py, script-mpy").first.inner_text().split("\n") == ["cleaned up", "cancelled"]
+    assert page.locator("script-py, script-mpy").first.inner_text().split("\n") == [
+        "cleaned up",
+        "cancelled",
+    ]

@@ -58,7 +58,9 @@ print("end")
 
 def write(site: Site, interpreter: str) -> None:
     """Write a page that puts the package beside a bare interpreter, as its wheel would."""
-    files = {str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "pyscript").rglob("*.py")}
+    files = {
+        str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "pyscript").rglob("*.py")
+    }
     files["pyscript/_host.js"] = (ROOT / "runtime" / "host.js").read_text()
     script = (
         f"const files = {json.dumps(files)}, code = {json.dumps(CODE)};"

@@ -36,7 +36,9 @@ def test_every_form_of_import(site: Site, realm: Realm, thread: str) -> None:
     if thread == "main" and not realm.in_worker:
         pytest.skip("the main thread is its own")
     site.write("greet.js", GREET)
-    site.write("config.toml", config(realm).replace("worker", "main" if thread == "main" else "worker"))
+    site.write(
+        "config.toml", config(realm).replace("worker", "main" if thread == "main" else "worker")
+    )
     site.write("index.html", site.html(realm.script(CODE, config="./config.toml")))
     page = wait_done(site.open())
     for line in ("1 hello a", "2 hello b", "3 hello c", "4 hello d", "5 True"):

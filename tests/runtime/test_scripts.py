@@ -8,7 +8,6 @@ from tests.browser import Site, WatchedPage, wait_done
 from tests.docs.pages import wait_for_line
 from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
 
-
 #: What JavaScript does alike for both interpreters is tried with the quicker one.
 quick = pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)
 
