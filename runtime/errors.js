@@ -2,7 +2,7 @@
  * Errors that people can see: one dismissable box each at the end of the page, and the
  * console. Text only: nothing that an error says becomes markup.
  */
-import { location, trimTraceback } from './interpreter/errors.js';
+import { location, readable, trimTraceback } from './interpreter/errors.js';
 
 /** An error of the page's author, with its documented code. */
 export class UserError extends Error {
@@ -39,7 +39,7 @@ const box = (title, text) => {
  * @param {boolean} [logged] the browser has put it in the console already
  */
 export const reportPython = (text, key = '', logged = false) => {
-    const traceback = trimTraceback(text);
+    const traceback = readable(trimTraceback(text));
     const at = location(traceback);
     if (!logged) console.error(traceback);
     const last = traceback.slice(traceback.lastIndexOf('\n') + 1);

@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
+import { guarded } from './micropython.mjs';
+
 /** A module's text without the reference to a source map that is not copied. */
 export const withoutSourceMap = (text) => text.replace(/^\/\/# sourceMappingURL=.*\n?/gm, '');
 
@@ -46,7 +48,9 @@ function link(from, to) {
 export function copyMicroPython(root, to, options) {
   const from = join(root, 'node_modules/@micropython/micropython-webassembly-pyscript');
   const names = readdirSync(from).filter((name) => name.endsWith('.wasm'));
-  copy(from, to, ['micropython.mjs', ...names], options);
+  copy(from, to, names, options);
+  const loader = readFileSync(join(from, 'micropython.mjs'), 'utf8');
+  writeFileSync(join(to, 'micropython.mjs'), guarded(withoutSourceMap(loader)));
 }
 
 /** Copies Pyodide and micropip, with a lock file that says where the other packages are. */

@@ -30,6 +30,12 @@ export const trimTraceback = (text) => {
     return frames ? kept.join('\n') : text.trimEnd();
 };
 
+// How MicroPython prints its exception for one of JavaScript's.
+const JS_EXCEPTION = /^JsException: \(<JsProxy \d+>, '(\w*)', (['"])(.*)\2\)$/m;
+
+/** Says what JavaScript said, as Pyodide does. @param {string} text a traceback */
+export const readable = (text) => text.replace(JS_EXCEPTION, 'JsException: $1: $3');
+
 /**
  * @param {string} text a traceback
  * @returns {{file: string, line: number} | null} where the user's code was, innermost

@@ -3,6 +3,7 @@
  * micropython.mjs.
  */
 import files from 'pyscript:files/micropython';
+import { catchable } from './exceptions.js';
 import { prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
 
@@ -43,7 +44,9 @@ export async function loadMicroPython(options) {
     const { loadMicroPython } = await load;
     // polyscript derives the variant (-settrace, -ulab) from the name of this file.
     const variant = /((?:-settrace)?(?:-ulab)?)\.wasm$/.exec(options.url)?.[1] ?? '';
+    const exceptions = catchable();
     const interpreter = await loadMicroPython({
+        guard: exceptions.guard,
         heapsize: HEAP_BYTES,
         romfs: image,
         ...options,
@@ -53,6 +56,7 @@ export async function loadMicroPython(options) {
     // mip installs into the first folder of sys.path called lib: not into a read-only one.
     // Mounting the image also left the interpreter without a current folder.
     if (image) interpreter.runPython('__import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")');
+    exceptions.connect(interpreter);
     const pending = {};
     interpreter.registerJsModule('_pyscript_run', pending);
 

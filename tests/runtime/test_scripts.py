@@ -278,6 +278,20 @@ def test_exceptions_show_with_file_and_line(
         )
 
 
+def test_what_javascript_throws_shows_where_python_called_it(
+    site: Site, page: WatchedPage, realm: Realm
+) -> None:
+    """With JavaScript's words, in one box, and the scripts after it run."""
+    page.expect_error("JsException")
+    code = "\nimport js\ndef f():\n    js.JSON.parse('{')\nf()\n"
+    page = run(site, tag(realm, code, 'id="it"') + tag(realm, "print('next')"))
+    page.locator(".py-error").wait_for()
+    text = page.locator(".py-error").inner_text()
+    assert "index.html#it, line 4: " in text
+    assert "JsException: SyntaxError: Expected property name" in text
+    assert_logged(page, "next")
+
+
 def test_exceptions_of_a_file_name_it(site: Site, page: WatchedPage, realm: Realm) -> None:
     """As the src attribute does."""
     site.write("code/main.py", "\n\nraise ValueError('<img src=x onerror=alert(1)>')")

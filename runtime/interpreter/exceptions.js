@@ -1,0 +1,72 @@
+/**
+ * Makes what JavaScript throws catchable on MicroPython.
+ *
+ * MicroPython does not expect an exception from the functions of JavaScript that it calls:
+ * one unwinds the interpreter's own C stack, ends the script and leaves the interpreter
+ * unable to raise anything afterwards. So those functions are wrapped: an exception becomes
+ * one of Python's before it reaches the interpreter.
+ */
+
+/** The functions by which Python calls, reads and writes JavaScript. */
+const BORDER =
+    /^(?:call\d|call\d_kwarg|calln|calln_kwarg|has_attr|lookup_attr|store_attr|js_get_iter|js_iter_next|js_reflect_construct|js_subscr_load|js_subscr_store)$/;
+
+// Iterating over an instance raises where Python called JavaScript: the interpreter asks
+// for the iterator without catching anything.
+const THROWER = `
+from jsffi import JsException
+class Thrower:
+    def __iter__(self):
+        error = _pyscript_thrown.error
+        _pyscript_thrown.error = None
+        raise JsException(error, getattr(error, "name", ""), getattr(error, "message", str(error)))
+_pyscript_thrown.thrower = Thrower()
+`;
+
+/** The interpreter's own way of raising, and of ending. */
+const isInternal = (error) =>
+    error instanceof WebAssembly.RuntimeError ||
+    error instanceof WebAssembly.Exception ||
+    ['EmscriptenSjLj', 'ExitStatus'].includes(error?.constructor?.name);
+
+/**
+ * @returns {{guard: (imports: object, module: any) => object, connect: (interpreter: any) => void}}
+ *     `guard` is an option of `loadMicroPython`; `connect` takes what it resolves to
+ */
+export const catchable = () => {
+    const thrown = { error: null, thrower: null };
+    let runPython;
+    let module;
+
+    const raise = (error) => {
+        if (!thrown.thrower)
+            runPython(
+                `exec(${JSON.stringify(THROWER)}, {"_pyscript_thrown": __import__("_pyscript_thrown")})`,
+            );
+        // JavaScript may throw anything; Python reads a name and a message.
+        thrown.error = error instanceof Error ? error : new Error(String(error));
+        module._proxy_c_to_js_get_iter(thrown.thrower._ref);
+    };
+
+    return {
+        guard(imports, emscripten) {
+            module = emscripten;
+            const wrap = (call) =>
+                function (...args) {
+                    try {
+                        return call(...args);
+                    } catch (error) {
+                        if (runPython && !isInternal(error)) raise(error);
+                        throw error;
+                    }
+                };
+            return Object.fromEntries(
+                Object.entries(imports).map(([name, value]) => [name, BORDER.test(name) ? wrap(value) : value]),
+            );
+        },
+        connect(loaded) {
+            loaded.registerJsModule('_pyscript_thrown', thrown);
+            runPython = loaded.runPython.bind(loaded);
+        },
+    };
+};
