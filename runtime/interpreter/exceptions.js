@@ -41,7 +41,8 @@ export const catchable = () => {
     const raise = (error) => {
         if (!thrown.thrower)
             runPython(
-                `exec(${JSON.stringify(THROWER)}, {"_pyscript_thrown": __import__("_pyscript_thrown")})`,
+                `exec(compile(${JSON.stringify(THROWER)}, "pyscript/exceptions.js", "exec"), ` +
+                    '{"_pyscript_thrown": __import__("_pyscript_thrown")})',
             );
         // JavaScript may throw anything; Python reads a name and a message.
         thrown.error = error instanceof Error ? error : new Error(String(error));
