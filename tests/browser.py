@@ -159,8 +159,14 @@ class Stage:
 
     @cached_property
     def context(self) -> BrowserContext:
-        """Shared by all pages, so that the interpreters are compiled and cached once."""
-        return self.browser.new_context()
+        """Shared by all pages, so that what they load is cached.
+
+        A page of its own stays open: making the window anew for each of the others costs
+        as much as starting MicroPython in them.
+        """
+        context = self.browser.new_context()
+        context.new_page()
+        return context
 
     def new_folder(self) -> Path:
         """Return an empty folder below `/files/`."""
