@@ -243,7 +243,7 @@ def page_html(runtime: str, body: str, head: str = "") -> str:
 """
 
 
-def wait_done(page: WatchedPage, seconds: float = 30) -> WatchedPage:
+def wait_done(page: WatchedPage, seconds: float = 60) -> WatchedPage:
     """Wait until all scripts of the page have ended, also if that was long ago."""
     try:
         page.wait_for(lambda: page.all_done, seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser
 from pyscript_tools.serve import Server
 from tests.browser import Site, Stage, WatchedPage
 from tests.collect import STAGE, PageFile, PageTest, pages_of, selected_variants, stage_of
+from tests.parallel import unit
 from tests.realms import REALMS, VARIANTS, Realm
 
 
@@ -35,6 +37,16 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         late = pages_of(item.config).close_after(item, nextitem)
         if late:
             pytest.fail("\n".join(["errors after the last test:", *late]), pytrace=False)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep together what shares a page: xdist's own groups do nothing in pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = unit
+    return scheduling
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

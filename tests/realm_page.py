@@ -91,7 +91,8 @@ class RealmPage:
         self.page.raw.evaluate("([job, message]) => harness.begin(job, message)", [job, message])
         result = self._result(sources.timeout)
         if result["outcome"] == "crashed":
-            self._fail(f"ended by an exception that no Python caught: {result['text']}", lost=True)
+            text = f"no result after an exception that nobody caught: {result['text']}"
+            self._fail(text, lost=True)
         if result["outcome"] == "failed":
             self._fail(_explain(result, sources))
         self.page.wait_for_expected()

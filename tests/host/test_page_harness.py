@@ -53,6 +53,10 @@ def test_skips():
 async def test_throws_in_javascript():
     js.JSON.parse("{")
 
+async def test_dies():
+    js.setTimeout(js.Function.new("throw new Error('out of reach')"), 0)
+    await js.Promise.withResolvers().promise
+
 async def test_waits_for_ever():
     print("about to wait")
     await js.Promise.withResolvers().promise
@@ -88,7 +92,7 @@ def test_two():
 """
 
 # The same test function on both interpreters; only MicroPython loses its page thrice.
-CHOSEN = "micropython or not (javascript or wait or hangs)"
+CHOSEN = "micropython or not (dies or waits or hangs)"
 
 
 def run_samples(folder: Path) -> dict[str, tuple[str, str]]:
@@ -141,6 +145,9 @@ def test_failures_are_told(results: dict[str, tuple[str, str]], realm: str) -> N
     assert "expected, but not in the console: never" in text("test_lacks_an_error")
     assert "OSError: in a task" in text("test_lets_an_error_escape")
 
+    assert "in test_throws_in_javascript" in text("test_throws_in_javascript")
+    assert "SyntaxError" in text("test_throws_in_javascript")
+
     assert outcome("test_skips") == "skipped"
     assert outcome("test_passes") == "passed"
 
@@ -152,8 +159,8 @@ def test_a_lost_page_is_replaced(results: dict[str, tuple[str, str]], realm: str
         assert outcome == "failure"
         return found
 
-    assert "no Python caught" in text("test_throws_in_javascript")
-    assert "SyntaxError: Expected property name" in text("test_throws_in_javascript")
+    assert "an exception that nobody caught" in text("test_dies")
+    assert "Error: out of reach" in text("test_dies")
     assert "no result after 2 s" in text("test_waits_for_ever")
     assert "log: about to wait" in text("test_waits_for_ever")
     assert "no result after 2 s" in text("test_hangs")

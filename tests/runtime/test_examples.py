@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from pyscript_tools.serve import Server
-from tests.browser import BUILDS, ROOT, Stage, WatchedPage, screenshot, wait_done
+from tests.browser import BUILDS, ROOT, WatchedPage, screenshot, wait_done
 from tests.realms import REALMS, Realm
 
 EXAMPLES = ROOT / "examples"
@@ -242,9 +242,13 @@ def test_source(page: WatchedPage, demo: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_gallery_looks(stage: Stage, browser: Browser, demo: str, scheme: str, width: int) -> None:
+def test_gallery_looks(browser: Browser, demo: str, scheme: str, width: int) -> None:
     """Light or dark, narrow or wide: nothing is cut off, and text can be read."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
+    # Python would only take its time.
+    context.route(
+        "**/core.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
     try:
         page = WatchedPage(context.new_page())
         for name in PAGES:

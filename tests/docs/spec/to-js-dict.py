@@ -1,2 +1,5 @@
-# 002: "to_js", "A Python dict"
+# 004, of which 002 has the first line: "to_js", "A Python dictionary."
 ref = {"some": "thing"}
+
+# Keys don't need quoting, but only when initialising a dict...
+ref = dict(some="thing")
