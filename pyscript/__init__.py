@@ -104,9 +104,13 @@ def __getattr__(name: str):
     elif name.startswith("_"):
         raise AttributeError(name)
     else:
+        # MicroPython has no chains of exceptions: what a module lacks is said in the text.
+        lacking = ""
         try:
             value = _load(name)
         except ImportError as error:
-            raise AttributeError(f"module 'pyscript' has no attribute {name!r}") from error
+            lacking = f"module 'pyscript' has no attribute {name!r}: {error}"
+        if lacking:
+            raise AttributeError(lacking)
     globals()[name] = value
     return value

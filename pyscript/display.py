@@ -1,4 +1,4 @@
-"""Show things on the page: text, HTML, images, data, and objects that know how they look."""
+"""Show things on the page: text, HTML, images, data, and what knows how it looks."""
 
 import binascii
 
@@ -158,7 +158,7 @@ def _rich(value):
 
 
 def _ask(value, name: str, **arguments):
-    """Call a method that an object may have; `None` if there is none or it has nothing.
+    """Call a method that an object may have; `None` if there is none, or no result.
 
     What it raises is reported: the next best form is still shown.
     """

@@ -102,7 +102,7 @@ class Event:
             listener(result)
 
     def add_listener(self, listener) -> None:
-        """Call `listener` from now on: with the result, or with nothing if it takes nothing.
+        """Call `listener` from now on, with the result, or with nothing if it takes none.
 
         It may be asynchronous. Adding it twice changes nothing; `ValueError` if it cannot
         be called.
@@ -161,7 +161,7 @@ class Handler:
 
 
 def _targets(selector):
-    """Return what the host listens to: a selector, a JavaScript object, or a list of them."""
+    """Return what the host listens to: a selector, a JavaScript object, or a list."""
     if isinstance(selector, str):
         if isinstance(document, NotSupported):
             raise RuntimeError(document.error)

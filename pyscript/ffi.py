@@ -50,7 +50,7 @@ def direct(value):
 
 
 def gather(target, *names):
-    """Read several properties of a JavaScript object at once: a list in the same order.
+    """Read several properties of a JavaScript object at once, a list in that order.
 
     A name may be a path, `"style.color"`; what is missing is `None`. In a worker this is
     one message.

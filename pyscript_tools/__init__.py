@@ -1,1 +1,1 @@
-"""Tools for people who build pages with pyscript. They run on CPython, not in the page."""
+"""Tools for people who build pages with pyscript; they run on CPython."""

@@ -1,4 +1,4 @@
-"""A local web server for pages: the headers that workers need, nothing cached unasked.
+"""A local web server for pages, with the headers that workers need.
 
 From a shell: `python -m pyscript_tools.serve DIR --port 8000`.
 """
@@ -80,7 +80,7 @@ Route = Callable[[Request], Response]
 
 
 class Server:
-    """A web server on 127.0.0.1, running from `with Server(...)` to the end of its block.
+    """A web server on 127.0.0.1, for the length of a `with Server(...)` block.
 
     `mounts`: URL prefix → folder or file. The longest prefix that has the file wins.
     `routes`: URL path → function of a `Request`. `indexes`: URL prefix → folder of

@@ -6,14 +6,17 @@ import js
 def _evaluate() -> object:
     """Evaluate the copy of runtime/host.js that the wheel carries, in a bare page."""
     path = __file__.rsplit("/", 2)[0] + "/_host.js"
+    source = ""
     try:
         with open(path) as file:
             source = file.read()
-    except OSError as error:
+    except OSError:
+        pass
+    if not source:
         raise ImportError(
             f"pyscript found neither its page runtime nor {path}: load the page with core.js, "
             "or install the package from its wheel"
-        ) from error
+        )
     # Indirect eval: a bare page has nobody else who could compile JavaScript.
     return js.eval("(" + source.replace("export default ", "", 1) + ")")(js.globalThis)
 

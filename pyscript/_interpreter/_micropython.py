@@ -51,8 +51,9 @@ def _adopt(function):
 
 
 def adopt_with(function, coroutine) -> None:
-    """Pass every function that becomes a proxy, and every coroutine that becomes a task,
-    through these: `calling_script` cannot tell later whose they are.
+    """Pass what becomes a proxy, or a task, through these functions.
+
+    `calling_script` cannot tell later whose it was.
     """
     global _adopt
     _adopt = function
@@ -110,7 +111,10 @@ def _prepare(value, converter):
 
 
 def copy_bytes(js_view) -> bytearray:
-    """Copy a `Uint8Array`, through a file: element by element takes a second a megabyte."""
+    """Copy a `Uint8Array`, through a file.
+
+    Element by element it would take a second a megabyte.
+    """
     path = host.spill(js_view)
     if not path:
         return bytearray(bytes(js_view))

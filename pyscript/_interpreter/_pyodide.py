@@ -77,7 +77,7 @@ def start(awaitable, report) -> object:
 
 
 def positional(function):
-    """Count positional arguments: (required, at most), or `None` if that cannot be told."""
+    """Count positional arguments, (required, at most); `None` if that cannot be told."""
     bound = 0
     if not hasattr(function, "__code__") and not hasattr(function, "__func__"):
         function = getattr(function, "__call__", None)  # of a callable object
@@ -119,7 +119,7 @@ def format_exception(error: BaseException) -> str:
 
 
 def calling_script(keys) -> str:
-    """Return which of these script keys has code on the stack, innermost first, or `""`."""
+    """Return which of these scripts has code on the stack, innermost first, or `""`."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_filename in keys:

@@ -56,6 +56,8 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
  * @prop {object} [host] what the host does otherwise with this interpreter
  * @prop {(modules: object) => void} [nameJsModules] lets `pyscript.js_modules.x` be imported
+ * @prop {(isRemote: (value: any) => boolean) => void} [keepFunctions] in a worker: functions
+ *     that the page gets outlive the call that gave them
  * @prop {() => boolean} usesTasks whether asyncio has been imported
  *
  * @param {"py" | "mpy"} type
@@ -75,6 +77,7 @@ export const prepare = (type, interpreter, seam, files) => {
         if (name === 'polyscript' && inWorker) {
             Object.assign(script, module.config[SCRIPT]);
             delete module.config[SCRIPT];
+            seam.keepFunctions?.(module.xworker.isWindowProxy);
             connect(module, host, script);
         }
         register(name, module);

@@ -11,6 +11,33 @@ const { url, load, own } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
 /** polyscript keys its cache of installed packages by it. */
 export const version = own ? ownVersion : (await load).version;
 
+/**
+ * Pyodide destroys a function that it passes to a call of JavaScript's when the call returns.
+ * The page has then only begun to use it: give it a copy, which lives as long as the page
+ * holds it. Pyodide calls by way of `apply`, which nothing else reaches; this is for workers,
+ * and for functions of the page.
+ *
+ * @param {any} PyProxy
+ * @param {(value: any) => boolean} isRemote
+ */
+const keepFunctions = (PyProxy, isRemote) => {
+    const isBorrowed = (value) => {
+        if (typeof value !== 'function' || !(value instanceof PyProxy)) return false;
+        const attributes = Object.getOwnPropertySymbols(value).find((key) => key.description === 'pyproxy.attrs');
+        return !value[attributes]?.shared?.gcRegistered;
+    };
+    const { apply } = Function.prototype; // polyscript's own, with experimental_create_proxy
+    Object.defineProperty(Function.prototype, 'apply', {
+        configurable: true,
+        writable: true,
+        value(self, args) {
+            if (args && isRemote(this))
+                args = Array.from(args, (value) => (isBorrowed(value) ? value.copy() : value));
+            return Reflect.apply(apply, this, [self, args]);
+        },
+    });
+};
+
 export async function loadPyodide(options) {
     const { loadPyodide: loadReal } = await load;
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
@@ -39,6 +66,7 @@ export async function loadPyodide(options) {
                     '__import__("sys").modules["pyscript.js_modules"] = __import__("_pyscript_js_modules")',
                 );
             },
+            keepFunctions: (isRemote) => keepFunctions(interpreter.ffi.PyProxy, isRemote),
             usesTasks: () => true, // Pyodide itself has
             run: (code, filename, isAsync) =>
                 (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),
