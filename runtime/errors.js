@@ -2,7 +2,7 @@
  * Errors that people can see: one dismissable box each at the end of the page, and the
  * console. Text only: nothing that an error says becomes markup.
  */
-import { location, readable, trimTraceback } from './interpreter/errors.js';
+import { isPythonError, location, readable, trimTraceback } from './interpreter/errors.js';
 
 /** An error of the page's author, with its documented code. */
 export class UserError extends Error {
@@ -54,11 +54,11 @@ export const reportPython = (text, key = '', logged = false) => {
  */
 export const startError = (error, what = 'the interpreter') => {
     if (error instanceof UserError) return error;
-    const { name, message = String(error) } = error ?? {};
+    const { message = String(error) } = error ?? {};
     const status = /^\[(\d{3})\]/.exec(message)?.[1];
     if (status) return new UserError(codeOfStatus(status), `${what} could not start: ${message}`);
     // The only Python that runs before a script's own is that which installs packages.
-    if (name === 'PythonError')
+    if (isPythonError(error))
         return new UserError('PY1001', `packages could not be installed: ${message.trimEnd().split('\n').pop()}`);
     return new UserError('PY0001', `${what} could not start: ${message}`);
 };
@@ -71,7 +71,7 @@ export const codeOfStatus = (status) => (DOCUMENTED.has(String(status)) ? `PY0${
 /** Shows an error of either sort. @param {any} error @param {string} [key] */
 export const report = (error, key) => {
     const { code, name, message = String(error) } = error ?? {};
-    if (name === 'PythonError') return reportPython(message, key);
+    if (isPythonError(error)) return reportPython(message, key);
     console.error(message);
     box(code ?? name ?? 'Error', message);
 };

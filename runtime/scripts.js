@@ -5,6 +5,7 @@ import { configOf } from './config.js';
 import { UserError, report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import createHost from './host.js';
+import { isPythonError } from './interpreter/errors.js';
 import { RUNTIME } from './interpreter/prepare.js';
 import { FileWorker } from './file-worker.js';
 import { startInterpreter } from './interpreters.js';
@@ -313,6 +314,6 @@ export const observe = () => {
     for (const type of ['error', 'unhandledrejection'])
         addEventListener(type, ({ error, reason }) => {
             const cause = error ?? reason;
-            if (cause?.name === 'PythonError') reportPython(cause.message, '', true);
+            if (isPythonError(cause)) reportPython(cause.message, '', true);
         });
 };

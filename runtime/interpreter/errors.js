@@ -1,15 +1,19 @@
 /** What both interpreters' exceptions have in common, seen from JavaScript. */
 
 /**
- * @param {unknown} error
- * @returns {boolean} whether it carries a Python traceback
+ * @param {any} error
+ * @returns {boolean} whether it carries a Python traceback; one that has come from another
+ *     thread has lost its name
  */
-export const isPythonError = (error) => /** @type {any} */ (error)?.name === 'PythonError';
+export const isPythonError = (error) =>
+    error?.name === 'PythonError' ||
+    (error instanceof Error && error.message.startsWith('Traceback (most recent call last)'));
 
 const FRAME = /^ {2}File "([^"]*)", line (\d+)/;
 
-// Frames of the machinery below the user's code: Pyodide's own, asyncio, this package.
-const MACHINERY = /^(?:\/lib\/python3\d*|\/lib\/pyscript\b|pyscript\/|asyncio\/|<stdin>$)/;
+// Frames of the machinery below the user's code: the interpreters' own, of Python and of
+// JavaScript, asyncio's, this package's.
+const MACHINERY = /^(?:\/lib\/python3\d*|\/lib\/pyscript\b|pyscript\/|asyncio\/|<stdin>$|.*\/(?:m?py|pyodide|pyodide\.asm|micropython)\.(?:mjs|wasm)\b|wasm:)/;
 
 /**
  * Drops the frames that say nothing about the user's code, unless nothing would remain.

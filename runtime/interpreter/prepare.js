@@ -88,12 +88,14 @@ export const prepare = (type, interpreter, seam, files) => {
 
     /** Runs a script; once its first part has run, exceptions of its tasks are looked out for. */
     const run = (code, filename, isAsync) => {
-        const result = seam.run(code, filename, isAsync);
-        if (!script.watching && seam.usesTasks()) {
-            script.watching = true;
-            runPython.call(interpreter, WATCH);
+        try {
+            return seam.run(code, filename, isAsync);
+        } finally {
+            if (!script.watching && seam.usesTasks()) {
+                script.watching = true;
+                runPython.call(interpreter, WATCH);
+            }
         }
-        return result;
     };
 
     interpreter.runPython = (code, options) =>

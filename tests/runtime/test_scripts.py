@@ -247,35 +247,49 @@ def test_a_worker_attribute_with_a_value(site: Site, page: WatchedPage) -> None:
     assert 'src="main.py"' in page.locator(".py-error").inner_text()
 
 
-WHERE = {
-    "script": "\nx = 1\n1/0\n",
-    "function": "\ndef f():\n    1/0\nf()\n",
-    "handler": "\nimport js\nfrom pyscript import when, window\n@when('custom', window)\ndef f(event):\n    1/0\n"
-    "window.dispatchEvent(window.Event.new('custom'))\n",
-    "task": "\nimport asyncio\nasync def f():\n    1/0\nasyncio.create_task(f())\n",
-    "timer": "\nimport js\nfrom pyscript import ffi\ndef f(*args):\n    1/0\njs.setTimeout(ffi.create_proxy(f), 0)\n",
-}
-LINES = {"script": 3, "function": 3, "handler": 6, "task": 4, "timer": 5}
+FAILING = """
+import asyncio
+from pyscript import ffi, when, window
+
+def fail(where):
+    raise ValueError("in a " + where)
+
+@when("custom", window)
+def handler(event):
+    fail("handler")
+
+@when("custom", window)
+async def async_handler():
+    await asyncio.sleep(0)
+    fail("async handler")
+
+async def task():
+    fail("task")
+
+window.dispatchEvent(window.Event.new("custom"))
+asyncio.create_task(task())
+window.setTimeout(ffi.create_proxy(lambda *args: fail("timer")), 0)
+fail("script")
+"""
 
 
-@pytest.mark.parametrize("where", WHERE)
-def test_exceptions_show_with_file_and_line(
-    site: Site, page: WatchedPage, realm: Realm, where: str
-) -> None:
+def test_exceptions_show_with_file_and_line(site: Site, page: WatchedPage, realm: Realm) -> None:
     """In the console and on the page, wherever Python raised them; nothing else fails."""
-    page.expect_error("ZeroDivisionError")
-    page = run(site, tag(realm, WHERE[where], 'id="it"'))
-    box = page.locator(".py-error")
-    box.wait_for()
-    assert box.count() == 1
-    text = box.inner_text()
-    assert f"index.html#it, line {LINES[where]}: ZeroDivisionError" in text
-    assert 'File "index.html#it", line' in text
-    assert "_pyodide" not in text
-    if where in ("script", "function"):
-        assert len([error for error in page.errors if "ZeroDivisionError" in error]) == 1, (
-            page.errors
-        )
+    places = ["script", "handler", "async handler", "task", "timer"]
+    for place in places:
+        page.expect_error(f"ValueError: in a {place}")
+    page = run(site, tag(realm, FAILING, 'id="it"') + tag(realm, "print('next')"))
+    for place in places:
+        box = page.locator(".py-error", has_text=f"ValueError: in a {place}")
+        box.wait_for()
+        assert box.count() == 1, place
+        text = box.inner_text()
+        assert f"index.html#it, line 6: ValueError: in a {place}" in text
+        assert 'File "index.html#it", line' in text
+        assert "_pyodide" not in text
+        assert len([error for error in page.errors if f"in a {place}" in error]) == 1, page.errors
+    assert page.locator(".py-error").count() == len(places)
+    assert_logged(page, "next")
 
 
 def test_what_javascript_throws_shows_where_python_called_it(
