@@ -43,6 +43,7 @@ def test_inline_toml(site: Site, realm: Realm, form: str) -> None:
     wait_for_line(page, f'log: config {{"a": [1, "two"]}} {realm.type}')
 
 
+@quick
 def test_inline_json(site: Site, realm: Realm) -> None:
     """JSON in the attribute; keys that nobody knows are kept."""
     form = "json"
@@ -108,6 +109,7 @@ def test_a_config_that_is_a_string(site: Site, realm: Realm) -> None:
     wait_for_line(page, f"log: {{'type': '{realm.type}'}}")
 
 
+@quick
 def test_relative_urls_resolve_against_the_file(site: Site, realm: Realm) -> None:
     """Files that a configuration names lie beside it, not beside the page."""
     site.write("settings/pyscript.json", '{"files": {"./data.txt": ""}}')
@@ -239,6 +241,7 @@ def test_local_interpreter(site: Site, realm: Realm) -> None:
     wait_for_line(page, f"log: config 1 {realm.type}")
 
 
+@quick
 def test_missing_file_of_files(site: Site, page: WatchedPage, realm: Realm) -> None:
     """What the configuration promises and cannot bring stops the script, with a message."""
     page.expect_error("404")

@@ -60,7 +60,7 @@ def test_a_worker_says_what_it_cannot(
     assert f"warning: {MESSAGE}" in page.lines
 
 
-@workers
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER], ids=str)
 def test_the_warning_can_be_silenced(
     open_server: Server, page: WatchedPage, variant: str, realm: Realm
 ) -> None:
@@ -72,7 +72,7 @@ def test_the_warning_can_be_silenced(
     assert not [line for line in page.lines if line.startswith("warning")]
 
 
-@workers
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER], ids=str)
 def test_errors_show_all_the_same(
     open_server: Server, page: WatchedPage, variant: str, realm: Realm
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import Site, WatchedPage, wait_done
-from tests.docs.pages import wait_for_line
 from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
 
 #: What JavaScript does alike for both interpreters is tried with the quicker one.
@@ -47,6 +46,7 @@ def test_inline_and_src(site: Site, realm: Realm) -> None:
     assert_logged(page, "from a file", "inline", "nested", in_order=False)
 
 
+@quick
 def test_custom_elements(site: Site, realm: Realm) -> None:
     """<py-script> and <mpy-script>: their code is replaced by their output."""
     name = f"{realm.type}-script"
@@ -292,39 +292,29 @@ def test_exceptions_show_with_file_and_line(site: Site, page: WatchedPage, realm
     assert_logged(page, "next")
 
 
-def test_what_javascript_throws_shows_where_python_called_it(
-    site: Site, page: WatchedPage, realm: Realm
-) -> None:
-    """With JavaScript's words, in one box, and the scripts after it run."""
-    page.expect_error("JsException")
-    code = "\nimport js\ndef f():\n    js.JSON.parse('{')\nf()\n"
-    page = run(site, tag(realm, code, 'id="it"') + tag(realm, "print('next')"))
-    page.locator(".py-error").wait_for()
-    text = page.locator(".py-error").inner_text()
-    assert "index.html#it, line 4: " in text
-    assert "JsException: SyntaxError: Expected property name" in text
-    assert_logged(page, "next")
-
-
-def test_exceptions_of_a_file_name_it(site: Site, page: WatchedPage, realm: Realm) -> None:
-    """As the src attribute does."""
+def test_errors_of_several_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """What JavaScript threw, what a file raised, a syntax error: each with its place."""
     site.write("code/main.py", "\n\nraise ValueError('<img src=x onerror=alert(1)>')")
-    page.expect_error("ValueError")
-    page = run(site, tag(realm, "", 'src="./code/main.py"'))
-    box = page.locator(".py-error")
-    box.wait_for()
-    assert "code/main.py, line 3: ValueError: <img src=x onerror=alert(1)>" in box.inner_text()
-    assert box.locator("img").count() == 0
-
-
-def test_a_syntax_error_shows_its_line(site: Site, page: WatchedPage, realm: Realm) -> None:
-    """Though no line of the script ever ran; the next script does."""
-    page.expect_error("SyntaxError")
-    page = run(site, tag(realm, "\nx = 1\ny = = 2\n", 'id="it"') + tag(realm, "print('next')"))
-    box = page.locator(".py-error")
-    box.wait_for()
-    assert "index.html#it, line 3: SyntaxError" in box.inner_text()
-    wait_for_line(page, "log: next")
+    for text in ("JsException", "onerror=alert", "SyntaxError: invalid"):
+        page.expect_error(text)
+    thrown = "\nimport js\ndef f():\n    js.JSON.parse('{')\nf()\n"
+    page = run(
+        site,
+        tag(realm, thrown, 'id="js"')
+        + tag(realm, "", 'src="./code/main.py"')
+        + tag(realm, "\nx = 1\ny = = 2\n", 'id="syntax"')
+        + tag(realm, "print('next')"),
+    )
+    for start, rest in (
+        ("index.html#js, line 4: ", "JsException: SyntaxError: Expected property name"),
+        ("code/main.py, line 3: ", "ValueError: <img src=x onerror=alert(1)>"),
+        ("index.html#syntax, line 3: ", "SyntaxError: invalid syntax"),
+    ):
+        box = page.locator(".py-error", has_text=start)
+        box.wait_for()
+        assert rest in box.inner_text()
+    assert page.locator(".py-error img").count() == 0
+    assert_logged(page, "next")
 
 
 def test_errors_of_both_interpreters_show(site: Site, page: WatchedPage) -> None:
