@@ -216,6 +216,10 @@ for use in (lambda: display("x", target="out"), lambda: when("click", "body")(pr
     with Server({"/": folder, "/runtime/": BUILDS[variant]}, isolated=False) as server:
         page.goto(server.url)
         wait_done(page)
-    caught = [line for line in page.lines if line.startswith("log: caught")]
-    assert len(caught) == 2
-    assert all("#sharedarraybuffer" in line for line in caught)
+        # A worker's lines may come after the event that its page dispatches.
+        page.wait_for(lambda: len(caught(page)) == 2, 10)
+    assert all("#sharedarraybuffer" in line for line in caught(page))
+
+
+def caught(page: WatchedPage) -> list[str]:
+    return [line for line in page.lines if line.startswith("log: caught")]
