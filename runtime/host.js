@@ -133,6 +133,9 @@ export default function createHost(window) {
     const host = {
         undefined: void 0,
 
+        /** The element of an id, `#id` or selector, or null. */
+        find,
+
         /** Calls a method by its name; a failure is an object that `failure` knows. */
         attempt(object, name, ...args) {
             try {

@@ -69,16 +69,6 @@ const named = (type, element) => {
     return element;
 };
 
-const byAttribute = (value) => {
-    const element = document.getElementById(value.replace(/^#/, ''));
-    if (element) return element;
-    try {
-        return document.querySelector(value);
-    } catch {
-        return null;
-    }
-};
-
 /**
  * The visible element that a script's output goes to, made when it is first asked for.
  * @param {Script} script
@@ -89,7 +79,7 @@ const outputOf = ({ element, type }) => {
     if (element.localName !== 'script') output = element;
     else {
         const wanted = element.getAttribute('target');
-        output = wanted ? byAttribute(wanted) : document.createElement(`script-${type}`);
+        output = wanted ? host.find(wanted) : document.createElement(`script-${type}`);
         if (!output) return null; // not there yet: asked again next time
         if (!wanted) {
             if (element.closest('head')) document.body.append(output);
