@@ -101,7 +101,7 @@ try {
   for (const { outputFiles } of [entry, whole]) write(outputFiles);
   write(result.outputFiles);
   workerModules(root, fresh);
-  copyPyodide(root, join(fresh, 'pyodide'), options);
+  await copyPyodide(root, join(fresh, 'pyodide'), options);
   copyMicroPython(root, join(fresh, 'micropython'), options);
   writeLicences(root, fresh, result.metafile);
   if (existsSync(out)) renameSync(out, old);

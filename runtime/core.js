@@ -3,6 +3,7 @@
  * what the scripts of the page will need one after another, then loads the runtime.
  */
 import loads from 'pyscript:loads';
+import { isFrugal } from './interpreter/frugal.js';
 
 const at = (path) => new URL(path, import.meta.url).href;
 
@@ -23,7 +24,7 @@ for (const path of page) hint('modulepreload', path);
 for (const [type, { modules, files }] of Object.entries(types)) {
     if (wanted(type)) {
         for (const path of modules) hint('modulepreload', path);
-        for (const path of files) hint('preload', path, 'fetch');
+        for (const path of files) if (!(path.endsWith('memory.bin') && isFrugal())) hint('preload', path, 'fetch');
     }
 }
 if (document.querySelector('script[type$="py"][worker],py-script[worker],mpy-script[worker]'))

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
+import { memoryOfPyodide } from './memory.mjs';
 import { guarded } from './micropython.mjs';
 
 /** A module's text without the reference to a source map that is not copied. */
@@ -53,8 +54,11 @@ export function copyMicroPython(root, to, options) {
   writeFileSync(join(to, 'micropython.mjs'), guarded(withoutSourceMap(loader)));
 }
 
-/** Copies Pyodide and micropip, with a lock file that says where the other packages are. */
-export function copyPyodide(root, to, options) {
+/**
+ * Copies Pyodide and micropip, with a lock file that says where the other packages are, and
+ * adds a picture of its memory.
+ */
+export async function copyPyodide(root, to, options) {
   const from = join(root, 'node_modules/pyodide');
   copy(
     from,
@@ -68,6 +72,7 @@ export function copyPyodide(root, to, options) {
     if (name === 'micropip') copyWheel(entry, options.wheels, to);
     else entry.file_name = base + entry.file_name;
   writeFileSync(join(to, 'pyodide-lock.json'), JSON.stringify(lock));
+  writeFileSync(join(to, 'memory.bin'), await memoryOfPyodide(root, options.cache));
 }
 
 /** Copies the wheel of a lock file's entry, from a package index or from Pyodide. */

@@ -9,7 +9,7 @@ export const INTERPRETER = {
   },
   py: {
     modules: ['pyodide/pyodide.mjs', 'pyodide/pyodide.asm.mjs'],
-    files: ['pyodide/pyodide.asm.wasm', 'pyodide/python_stdlib.zip', 'pyodide/pyodide-lock.json'],
+    files: ['pyodide/pyodide.asm.wasm', 'pyodide/memory.bin', 'pyodide/python_stdlib.zip', 'pyodide/pyodide-lock.json'],
   },
 };
 

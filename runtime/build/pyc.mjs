@@ -1,6 +1,6 @@
 /** Compiles the package with Pyodide itself: bytecode is of one version of Python. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -41,8 +41,8 @@ export async function compileForPyodide(root, files, cache) {
   const { loadPyodide } = await import(pathToFileURL(join(pyodide, 'pyodide.mjs')));
   const python = await loadPyodide();
   const archive = python.runPython(COMPILE)(python.toPy(sources)).toJs();
-  rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
+  for (const old of readdirSync(cache)) if (old.startsWith('pyodide-')) rmSync(join(cache, old));
   writeFileSync(kept, archive);
   return Buffer.from(archive);
 }

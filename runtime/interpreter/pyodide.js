@@ -3,6 +3,7 @@
  */
 import files from 'pyscript:files/pyodide';
 import { pyodide as ownVersion } from 'pyscript:versions';
+import { isFrugal } from './frugal.js';
 import { prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
 
@@ -38,10 +39,31 @@ const keepFunctions = (PyProxy, isRemote) => {
     });
 };
 
-export async function loadPyodide(options) {
+/** The memory of our Pyodide after its start, which the build took a picture of. */
+const fetchMemory = async (folder) => {
+    const response = await fetch(`${folder}memory.bin`);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`);
+    return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+};
+
+const start = async (folder, options) => {
     const { loadPyodide: loadReal } = await load;
+    const settings = { packageBaseUrl: folder, ...options, indexURL: folder };
+    if (!own || options.env || isFrugal()) return loadReal(settings);
+    try {
+        const interpreter = await loadReal({ ...settings, _loadSnapshot: fetchMemory(folder) });
+        // It was seeded when the picture was taken: alike for all.
+        interpreter.runPython('__import__("random").seed()');
+        return interpreter;
+    } catch (error) {
+        console.warn(`Pyodide starts from the beginning, its memory.bin cannot be used: ${error.message}`);
+        return loadReal(settings);
+    }
+};
+
+export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
-    const interpreter = await loadReal({ packageBaseUrl: indexURL, ...options, indexURL });
+    const interpreter = await start(indexURL, options);
     const { FS, runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
 

@@ -1,0 +1,36 @@
+/** Takes a picture of Pyodide's memory once it has started, so that pages need not start it. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+// What Python programs in pages often import, beside what Pyodide imports by itself.
+const IMPORTS =
+  'import bisect, calendar, csv, datetime, decimal, functools, heapq, html, html.parser, inspect, json, ' +
+  'operator, statistics, string, textwrap, traceback, types, typing, urllib.parse, uuid';
+
+/**
+ * The memory, gzipped; `runtime/interpreter/pyodide.js` unpacks it. Kept in `cache`, as
+ * starting Pyodide and packing take longer than the rest of a build.
+ * @param {string} root the repository
+ * @param {string} cache a folder
+ * @returns {Promise<Uint8Array>}
+ */
+export async function memoryOfPyodide(root, cache) {
+  const pyodide = join(root, 'node_modules/pyodide');
+  const version = readFileSync(join(pyodide, 'package.json'), 'utf8');
+  const key = createHash('sha256').update(JSON.stringify([version, IMPORTS]));
+  const name = `memory-${key.digest('hex').slice(0, 16)}.bin`;
+  const kept = join(cache, name);
+  if (existsSync(kept)) return readFileSync(kept);
+
+  const { loadPyodide } = await import(pathToFileURL(join(pyodide, 'pyodide.mjs')));
+  const python = await loadPyodide({ _makeSnapshot: true });
+  python.runPython(IMPORTS, { globals: python.toPy({}) });
+  const packed = gzipSync(python.makeMemorySnapshot(), { level: 9 });
+  mkdirSync(cache, { recursive: true });
+  for (const old of readdirSync(cache)) if (old.startsWith('memory-')) rmSync(join(cache, old));
+  writeFileSync(kept, packed);
+  return packed;
+}
