@@ -10,6 +10,7 @@ from pyscript._interpreter import (
     calling_script,
     format_exception,
     host,
+    is_js,
     is_none,
     js,
     to_js,
@@ -62,17 +63,34 @@ config: dict = _read_config()
 
 if RUNNING_IN_WORKER:
     _xworker: "Any" = getattr(_polyscript, "xworker", None)
-    window: "Any" = getattr(_xworker, "window", None)
-    if is_none(window):
+    if host.page:
+        from pyscript._reference import (
+            document,
+            is_node,
+            is_reference,
+            window,
+        )
+        from pyscript._reference import host_call as on_page
+
+        # Code that knows nothing of workers finds the page's document, too.
+        js.document = document
+    else:
         _message = "Unable to use `window` or `document` -> https://docs.pyscript.net/latest/faq/#sharedarraybuffer"
         if _polyscript is not None and not config.get("sync_main_only"):
             js.console.warn(_message)
-        window = NotSupported("pyscript.window", _message)
-        document = NotSupported("pyscript.document", _message)
-    else:
-        document = window.document
-        # Code that knows nothing of workers finds the page's document, too.
-        js.document = document
+        window = NotSupported("pyscript.window", _message)  # type: ignore[assignment]
+        document = NotSupported("pyscript.document", _message)  # type: ignore[assignment]
+
+        def on_page(name: str, *args):
+            """Raise: this worker cannot reach the page."""
+            raise RuntimeError(_message)
+
+        def is_node(value) -> bool:
+            """Return `False`: this worker cannot reach the page."""
+            return False
+
+        is_reference = is_node
+
     if _xworker is None:
         sync = NotSupported(
             "pyscript.sync", "pyscript.sync works only in a worker that core.js started"
@@ -86,6 +104,19 @@ if RUNNING_IN_WORKER:
 else:
     window = js
     document = js.document
+
+    def on_page(name: str, *args):
+        """Call a function of the host; in a worker, of the page's host, as one message."""
+        return call(host, name, *args)
+
+    def is_reference(value) -> bool:
+        """Return `False`: here the objects of the page are JavaScript's own."""
+        return False
+
+    def is_node(value) -> bool:
+        """Tell whether this is a DOM node of the page."""
+        return is_js(value) and hasattr(value, "nodeType")
+
     sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
 
     def PyWorker(url: str, *_config, type: str = "", **options):  # type: ignore[misc]
@@ -197,9 +228,7 @@ def current_target() -> str:
     Never the `<script>` itself: for one, the element that follows it. In a worker that
     Python or JavaScript started (no tag) there is none, and the result is `""`.
     """
-    if RUNNING_IN_WORKER:
-        return getattr(_polyscript, "target", "")
-    return host.target(script_key())
+    return "" if isinstance(document, NotSupported) else on_page("target", script_key())
 
 
 async def js_import(*urls: str) -> tuple:
@@ -207,8 +236,7 @@ async def js_import(*urls: str) -> tuple:
 
     URLs are relative to the page. What fails to load raises `JsException`.
     """
-    modules = await host.load(*urls)
-    return tuple([modules[index] for index in range(len(urls))])
+    return tuple(await on_page("load", *urls))
 
 
 async def py_import(*packages: str) -> tuple:

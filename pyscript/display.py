@@ -2,8 +2,16 @@
 
 import binascii
 
-from pyscript._interpreter import binding_failed, call, host, is_js, is_none, js
-from pyscript.context import RUNNING_IN_WORKER, current_target, document, report
+from pyscript._interpreter import binding_failed, call, is_js, is_none, js
+from pyscript.context import (
+    RUNNING_IN_WORKER,
+    current_target,
+    document,
+    is_node,
+    is_reference,
+    on_page,
+    report,
+)
 from pyscript.util import NotSupported, as_bytearray
 
 __all__ = ["HTML", "display"]
@@ -55,7 +63,7 @@ def display(*values, target=None, append: bool = True) -> None:
         kind, data, meta = _part(value)
         if data != "":
             parts.extend((kind, data, meta))
-    problem = call(host, "insert", js_target, append, *parts)
+    problem = on_page("insert", js_target, append, *parts)
     if problem == "missing":
         raise ValueError(_missing(js_target))
     if problem:
@@ -75,18 +83,14 @@ def _js_target(target):
     if isinstance(document, NotSupported):
         raise RuntimeError(document.error)
     if target is None:
-        target = current_target()
-        if not target:
-            here = "a worker that no tag started" if RUNNING_IN_WORKER else "a page without core.js"
-            raise ValueError(f"display() has no output element in {here}: pass target=…")
-        return target
+        return "" if RUNNING_IN_WORKER else current_target()
     if isinstance(target, str):
         if not target.strip("# "):
             raise ValueError(f"{_NEEDS}, not target={target!r}")
         return target
     if is_none(target):
         raise ValueError("display() got target=null: the element that was looked for is missing")
-    if is_js(target):
+    if is_js(target) or is_reference(target):
         return target
     if hasattr(target, "_dom_element"):
         return target._dom_element
@@ -94,6 +98,9 @@ def _js_target(target):
 
 
 def _missing(target: str) -> str:
+    if not target:
+        here = "a worker that no tag started" if RUNNING_IN_WORKER else "a page without core.js"
+        return f"display() has no output element in {here}: pass target=…"
     id = target[1:] if target.startswith("#") else target
     if any([character in id for character in " #.:[>+~*,"]):
         return f"Cannot find an element for target={target!r}"
@@ -107,9 +114,11 @@ def _part(value) -> tuple:
     """Return how the host shows a value: kind, data, and metadata as JSON or `""`."""
     if type(value) is str:
         return "text", value, ""
+    if is_node(value):
+        return "node", value, ""
+    if is_reference(value):
+        return "text", str(value), ""
     if is_js(value):
-        if hasattr(value, "nodeType"):
-            return "node", value, ""
         return "text", call(js, "String", value), ""
     if not isinstance(value, type) and not _answers_everything(value):
         if hasattr(value, "_dom_element"):

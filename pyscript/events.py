@@ -12,7 +12,16 @@ from pyscript._interpreter import (
     positional,
     to_js,
 )
-from pyscript.context import document, report, run_as, script_key, start
+from pyscript.context import (
+    RUNNING_IN_WORKER,
+    document,
+    is_reference,
+    on_page,
+    report,
+    run_as,
+    script_key,
+    start,
+)
 from pyscript.util import NotSupported
 
 __all__ = ["Event", "Handler", "when"]
@@ -67,6 +76,8 @@ class _Listener:
 
     def _run(self, event):
         function = self.function
+        if is_js(function) and is_reference(event):
+            event = event._plain()
         if self._takes_event is None:
             try:
                 result = function(event)
@@ -161,33 +172,47 @@ class Handler:
 
 
 def _targets(selector):
-    """Return what the host listens to: a selector, a JavaScript object, or a list."""
+    """Return what the host listens to: a selector, an object with events, or a list."""
     if isinstance(selector, str):
         if isinstance(document, NotSupported):
             raise RuntimeError(document.error)
         return selector
     if selector is js:
         return js.globalThis  # on MicroPython, js is a module
-    if is_js(selector):
+    if is_js(selector) or is_reference(selector):
         return selector
     if hasattr(selector, "_dom_element"):
         return selector._dom_element
     try:
-        items = [_targets(item) for item in selector]
+        return [_targets(item) for item in selector]
     except TypeError:
         raise TypeError(
             f"when() needs a selector, an element or some of them, not {selector!r}"
         ) from None
-    return to_js(items)
+
+
+def _is_own(targets) -> bool:
+    """Tell whether this is a worker's own: its global object, a socket, a channel."""
+    if isinstance(targets, list):
+        return bool(targets) and all([_is_own(target) for target in targets])
+    return is_js(targets)
 
 
 def _listen(names, selector, function, options):
-    """Listen to the page; return what ends it."""
+    """Listen to the page, or to what a worker has itself; return what ends it."""
     targets = _targets(selector)
-    js_options = to_js(options) if options else None
     listener = _Listener(function)
-    # The host owns the proxy from here on, and destroys it when the listening ends.
-    ended = call(host, "listen", targets, " ".join(names), create_proxy(listener), js_options)
+    words = " ".join(names)
+    own_signal = None
+    if RUNNING_IN_WORKER and not _is_own(targets):
+        if is_js(options.get("signal")):  # it cannot be sent
+            own_signal = options["signal"]
+            options = {key: value for key, value in options.items() if key != "signal"}
+        ended = on_page("listen", targets, words, listener, options)
+    else:
+        # The host owns the proxy from here on, and destroys it when the listening ends.
+        proxy = create_proxy(listener)
+        ended = call(host, "listen", to_js(targets), words, proxy, to_js(options))
     if isinstance(ended, str):
         raise ValueError(ended)
 
@@ -195,7 +220,24 @@ def _listen(names, selector, function, options):
         listener.removed = True
         ended()
 
+    if own_signal is not None:
+        _follow(own_signal, end)
     return end
+
+
+def _follow(signal, end):
+    """End something when a signal of this worker's is aborted."""
+    if signal.aborted:
+        end()
+    else:
+        call(
+            host,
+            "listen",
+            signal,
+            "abort",
+            create_proxy(lambda event: end()),
+            to_js({"once": True}),
+        )
 
 
 def _await_event(event, function):

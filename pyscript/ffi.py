@@ -10,6 +10,7 @@ from pyscript._interpreter import (
     host,
     is_js,
     is_none,
+    js,
     jsnull,
     to_js,
 )
@@ -30,23 +31,33 @@ __all__ = [
 ]
 
 
+def _host(name: str, target, *args):
+    """Call a function of the host where its first argument lives."""
+    if target is js:
+        target = js.globalThis  # on MicroPython, js is a module
+    if is_js(target):
+        return _call(host, name, target, *args)
+    if hasattr(target, "_on_page"):  # a worker's reference to an object of the page
+        return target._on_page(name, *args)
+    raise TypeError(f"{name}() needs an object of JavaScript's, not {target!r}")
+
+
 def assign(target, *sources):
     """Copy the entries of dicts or JavaScript objects onto `target`, and return it.
 
     As JavaScript's `Object.assign`; in a worker one message, whatever the number of entries.
     """
-    _call(
-        host, "assign", target, *[source if is_js(source) else to_js(source) for source in sources]
-    )
+    objects = [to_js(source) if isinstance(source, dict) else source for source in sources]
+    _host("assign", target, *(objects if is_js(target) else sources))
     return target
 
 
 def direct(value):
     """Mark a JavaScript value to be passed to the main thread by copy, and return it.
 
-    It matters in a worker only, where objects otherwise go by reference.
+    Nothing has to be done for it any more: what Python sends is copied.
     """
-    return _call(host, "direct", to_js(value))
+    return to_js(value)
 
 
 def gather(target, *names):
@@ -55,7 +66,8 @@ def gather(target, *names):
     A name may be a path, `"style.color"`; what is missing is `None`. In a worker this is
     one message.
     """
-    return [_found(value) for value in _call(host, "gather", target, *names)]
+    values = _host("gather", target, *names)
+    return [_found(value) for value in values]
 
 
 def query(target, path: str):
@@ -63,7 +75,7 @@ def query(target, path: str):
 
     `[0]` indexes; what is missing is `None`. In a worker this is one message.
     """
-    return _found(_call(host, "query", target, path))
+    return _found(_host("query", target, path))
 
 
 def _found(value):

@@ -30,6 +30,8 @@ class NotSupported:
 
 def as_bytearray(buffer) -> bytearray:
     """Copy a JavaScript `ArrayBuffer` or view of one, or a bytes-like, in one step."""
+    if hasattr(buffer, "_bytes"):  # a worker's reference to an object of the page
+        return buffer._bytes()
     if not is_js(buffer):
         return bytearray(buffer)
     if hasattr(buffer, "byteOffset"):

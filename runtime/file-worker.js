@@ -2,7 +2,7 @@ import { report } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import { readConfig } from './config.js';
 
-const start = async (url, { type, config, name, service_worker: serviceWorker, async: isAsync }) => {
+const start = async (url, { type, config, name, service_worker: serviceWorker, async: isAsync, host }) => {
     const [{ startWorker }, found, response] = await Promise.all([
         import('./workers.js'),
         typeof config === 'string'
@@ -12,7 +12,7 @@ const start = async (url, { type, config, name, service_worker: serviceWorker, a
     ]);
     const code = await response.text();
     const key = url.replace(/^\.\//, '');
-    return startWorker({ type, code, key, config: found, isAsync, name, serviceWorker });
+    return startWorker({ type, code, key, config: found, isAsync, name, serviceWorker, host });
 };
 
 /**
@@ -31,7 +31,7 @@ export class FileWorker extends EventTarget {
 
     /**
      * @param {string} url of the Python file
-     * @param {{type: string, config?: string | object, name?: string, service_worker?: string, async?: boolean}} options
+     * @param {{type: string, config?: string | object, name?: string, service_worker?: string, async?: boolean, host: object}} options
      */
     constructor(url, options) {
         super();

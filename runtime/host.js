@@ -179,14 +179,6 @@ export default function createHost(window) {
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),
 
-        /** The same for a worker, which gets the failure or `""`, and the modules. */
-        loadInto(callback, ...urls) {
-            host.load(...urls).then(
-                (modules) => callback('', ...modules),
-                (error) => callback(String(error)),
-            );
-        },
-
         insert(target, append, ...parts) {
             const element = find(target);
             const problem = refusal(element);
@@ -247,6 +239,9 @@ export default function createHost(window) {
         several: () => false,
         target: () => '',
         report: (text) => window.console.error(text),
+
+        /** In a worker: its end of the references to the page, runtime/references/worker-end.js. */
+        page: null,
     };
 
     return host;

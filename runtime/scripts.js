@@ -61,8 +61,9 @@ const sharing = { py: 0, mpy: 0 };
 /** @type {WeakMap<Element, Element>} */
 const outputs = new WeakMap();
 
-const named = (type, element) => {
-    if (!element.id) {
+const named = (type, element, id) => {
+    if (id) element.id ||= id;
+    else if (!element.id) {
         do element.id = `${type}-${counters[type]++}`;
         while (document.querySelectorAll(`#${CSS.escape(element.id)}`).length > 1);
     }
@@ -86,11 +87,20 @@ const outputOf = ({ element, type }) => {
             else element.after(output);
         }
     }
-    outputs.set(element, named(type, output));
+    // In a worker the tag has an id by now.
+    const id = element.hasAttribute('worker') ? `${element.id}-target` : '';
+    outputs.set(element, named(type, output, id));
     return output;
 };
 
 const host = createHost(globalThis);
+
+/** The host as a worker sees it: with its own output. */
+const hostOfWorker = (script) => ({
+    ...host,
+    target: () => (script && outputOf(script)?.id) ?? '',
+    insert: (target, ...rest) => host.insert(target || (script && outputOf(script)) || null, ...rest),
+});
 
 /** The host as each interpreter of this thread sees it: with its own scripts. */
 const hostOf = (type) => ({
@@ -104,10 +114,10 @@ const hostOf = (type) => ({
         return (script && outputOf(script)?.id) ?? wanted ?? '';
     },
     report: reportPython,
-    worker: (url, options) => new FileWorker(url, options),
+    worker: (url, options) => new FileWorker(url, { ...options, host: hostOfWorker(null) }),
 });
 
-globalThis[RUNTIME] = { host: { ...host, report: reportPython }, hosts: { py: hostOf('py'), mpy: hostOf('mpy') } };
+globalThis[RUNTIME] = { hosts: { py: hostOf('py'), mpy: hostOf('mpy') }, pages: new Map() };
 
 // Code --------------------------------------------------------------------------------
 
@@ -187,15 +197,19 @@ const reportOnce = (error, key) => {
     report(error, key);
 };
 
+/** From now on an element other than a script shows its output, not its code. */
+const showOutput = (element) => {
+    if (element.localName === 'script') return;
+    element.replaceChildren();
+    element.style.display = 'block';
+};
+
 const runHere = async (script, interpreter) => {
     const { element, type, key, isAsync } = script;
     const code = await script.code;
     started[type].set(key, script);
     current[type] = key;
-    if (element.localName !== 'script') {
-        element.replaceChildren();
-        element.style.display = 'block';
-    }
+    showOutput(element);
     dispatch(script, 'ready', false);
     Object.defineProperty(document, 'currentScript', { configurable: true, get: () => element });
     try {
@@ -245,6 +259,7 @@ const runInWorker = async (script) => {
             script.code,
         ]);
         if (!element.id) element.id = `${type}-w${workerCount[type]++}`;
+        showOutput(element);
         const worker = startWorker({
             type,
             code,
@@ -254,6 +269,7 @@ const runInWorker = async (script) => {
             node: { id: element.id, tag: element.tagName },
             name: element.getAttribute('name'),
             serviceWorker: element.getAttribute('service-worker'),
+            host: hostOfWorker(script),
         });
         Object.defineProperty(element, 'xworker', { value: worker });
         await worker.ready.then(

@@ -2,8 +2,10 @@
 import { Hook, XWorker } from 'polyscript-esm/xworker.js';
 import { workers as named } from 'polyscript-esm/workers.js';
 import { report, reportPython, startError } from './errors.js';
-import { SCRIPT } from './interpreter/prepare.js';
 import { NAMES, baseOf, moduleURL } from './interpreters.js';
+import { RUNTIME, SCRIPT } from './interpreter/prepare.js';
+import { createPageEnd } from './references/page-end.js';
+import { LINK } from './references/wire.js';
 
 /**
  * @param {object} options
@@ -15,20 +17,22 @@ import { NAMES, baseOf, moduleURL } from './interpreters.js';
  * @param {{id: string, tag: string}} [options.node] the element it belongs to
  * @param {string | null} [options.name] under which others find it
  * @param {string | null} [options.serviceWorker]
+ * @param {object} options.host what the worker may call on the page
  * @returns {any} the worker, with `sync`, `ready` and `terminate()`
  */
-export const startWorker = ({ type, code, key, config, isAsync = true, node, name, serviceWorker }) => {
+export const startWorker = ({ type, code, key, config, isAsync = true, node, name, serviceWorker, host }) => {
     const source = URL.createObjectURL(new Blob([code], { type: 'text/plain' }));
     const worker = XWorker.call(new Hook(null, {}), source, {
         ...node,
         type: NAMES[type],
         custom: type,
         version: moduleURL(type, config),
-        config: { ...config.values, [SCRIPT]: { key } },
+        config: { ...config.values, [SCRIPT]: { key, page: ++count } },
         configURL: baseOf(config.url),
         async: isAsync,
         serviceWorker,
     });
+    connect(worker, count, host);
     worker.sync.sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     worker.sync.pyscript_report = (text) => reportPython(text, key);
     // What ends a worker before its script starts: its interpreter or configuration.
@@ -37,4 +41,26 @@ export const startWorker = ({ type, code, key, config, isAsync = true, node, nam
     worker.ready.then(ended, ended);
     if (name) named[name].resolve(worker.ready);
     return worker;
+};
+
+let count = 0;
+
+/** Lets a worker's Python reach the page. */
+const connect = (worker, number, host) => {
+    const page = createPageEnd(host);
+    const { pages } = globalThis[RUNTIME];
+    pages.set(number, page.objects);
+    worker.sync.pyscript_exchange = page.exchange;
+    worker.addEventListener('message', (event) => {
+        const { data, ports } = event;
+        if (!data || typeof data !== 'object' || !(LINK in data)) return;
+        event.stopImmediatePropagation(); // not for worker.onmessage
+        page.open(ports[0], data[LINK]);
+    });
+    const { terminate } = worker;
+    worker.terminate = () => {
+        terminate.call(worker);
+        pages.delete(number);
+        page.close();
+    };
 };

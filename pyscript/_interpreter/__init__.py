@@ -26,8 +26,12 @@ if sys.implementation.name == "micropython":
         is_none,
         js,
         jsnull,
+        pack,
         positional,
+        release_later,
+        run_sync,
         start,
+        steps_of,
         to_js,
     )
 else:
@@ -50,8 +54,12 @@ else:
         is_none,
         js,
         jsnull,
+        pack,
         positional,
+        release_later,
+        run_sync,
         start,
+        steps_of,
         to_js,
     )
 
@@ -74,7 +82,11 @@ __all__ = [
     "is_none",
     "js",
     "jsnull",
+    "pack",
     "positional",
+    "release_later",
+    "run_sync",
     "start",
+    "steps_of",
     "to_js",
 ]

@@ -1,6 +1,7 @@
 """What the seam means on MicroPython."""
 
 import sys
+from weakref import finalize
 
 import js
 import jsffi
@@ -108,6 +109,26 @@ def _prepare(value, converter):
     if isinstance(value, (set, frozenset)):
         return host.set(jsffi.to_js([_prepare(item, converter) for item in value]))
     return value
+
+
+def pack(tree):
+    """Return lists and dicts in the form that crosses the border soonest."""
+    return jsffi.to_js(tree)
+
+
+def release_later(reference, number: int) -> None:
+    """Release a number on the page when Python has dropped its reference."""
+    finalize(reference, host.page.release, number)
+
+
+def run_sync(promise):
+    """Raise: MicroPython cannot be suspended."""
+    raise RuntimeError("MicroPython cannot wait for a promise without await")
+
+
+def steps_of(promise):
+    """Return what a generator yields from to await a promise of JavaScript's."""
+    return promise
 
 
 def copy_bytes(js_view) -> bytearray:

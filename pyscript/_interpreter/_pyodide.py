@@ -1,11 +1,12 @@
 """What the seam means on Pyodide."""
 
 import asyncio
+import json
 import sys
 from types import FrameType
 
 import js
-from pyodide.ffi import JsException, JsProxy, create_proxy, jsnull
+from pyodide.ffi import JsException, JsProxy, create_proxy, jsnull, run_sync
 from pyodide.ffi import to_js as _to_js
 
 from pyscript._interpreter._host import host
@@ -42,6 +43,26 @@ def to_js(value, **options):
     if "dict_converter" not in options:
         options["dict_converter"] = _from_entries
     return _to_js(value, **options)
+
+
+def pack(tree):
+    """Return lists and dicts in the form that crosses the border soonest.
+
+    `MARK j` and JSON, or JavaScript's own where something in it is not of JSON.
+    """
+    try:
+        return "\x01j" + json.dumps(tree, allow_nan=False)
+    except (TypeError, ValueError):
+        return to_js(tree)
+
+
+def release_later(reference, number: int) -> None:
+    """Do nothing: here `__del__` is called."""
+
+
+def steps_of(promise):
+    """Return what a generator yields from to await a promise of JavaScript's."""
+    return promise.__await__()
 
 
 def copy_bytes(js_view) -> bytearray:

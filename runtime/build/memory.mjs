@@ -11,6 +11,26 @@ const IMPORTS =
   'operator, statistics, string, textwrap, traceback, types, typing, urllib.parse, uuid';
 
 /**
+ * Pyodide decides once, when it starts, whether its `run_sync` can suspend WebAssembly. Node
+ * cannot yet, without a flag; browsers can, and where one cannot Pyodide notices at the call.
+ */
+const suspendable = async (start) => {
+  const { Suspending, promising } = WebAssembly;
+  Object.assign(WebAssembly, {
+    Suspending: function (called) {
+      return called;
+    },
+    promising: (called) => called,
+  });
+  try {
+    return await start();
+  } finally {
+    Object.assign(WebAssembly, { Suspending, promising });
+    if (!Suspending) ['Suspending', 'promising'].forEach((name) => delete WebAssembly[name]);
+  }
+};
+
+/**
  * The memory, gzipped; `runtime/interpreter/pyodide.js` unpacks it. Kept in `cache`, as
  * starting Pyodide and packing take longer than the rest of a build.
  * @param {string} root the repository
@@ -20,13 +40,13 @@ const IMPORTS =
 export async function memoryOfPyodide(root, cache) {
   const pyodide = join(root, 'node_modules/pyodide');
   const version = readFileSync(join(pyodide, 'package.json'), 'utf8');
-  const key = createHash('sha256').update(JSON.stringify([version, IMPORTS]));
+  const key = createHash('sha256').update(JSON.stringify([version, IMPORTS, String(suspendable)]));
   const name = `memory-${key.digest('hex').slice(0, 16)}.bin`;
   const kept = join(cache, name);
   if (existsSync(kept)) return readFileSync(kept);
 
   const { loadPyodide } = await import(pathToFileURL(join(pyodide, 'pyodide.mjs')));
-  const python = await loadPyodide({ _makeSnapshot: true });
+  const python = await suspendable(() => loadPyodide({ _makeSnapshot: true }));
   python.runPython(IMPORTS, { globals: python.toPy({}) });
   const packed = gzipSync(python.makeMemorySnapshot(), { level: 9 });
   mkdirSync(cache, { recursive: true });

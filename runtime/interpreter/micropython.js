@@ -73,6 +73,7 @@ export async function loadMicroPython(options) {
                     return SPILL;
                 },
             },
+            isPython: (value) => '_ref' in value,
             usesTasks() {
                 runPython.call(
                     interpreter,

@@ -4,7 +4,7 @@
  */
 import createHost from '../host.js';
 import { isPythonError } from './errors.js';
-import { listenThrough } from './listen.js';
+import { createWorkerEnd } from '../references/worker-end.js';
 
 /** Where core.js and the interpreter modules of one page meet. */
 export const RUNTIME = Symbol.for('pyscript.runtime');
@@ -17,34 +17,26 @@ const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"])
 
 const inWorker = typeof globalThis.Window === 'undefined';
 
-/**
- * The host of this realm. On the main thread the page's own; in a worker, functions that
- * forward to it, one message a call.
- */
+/** The host of this realm: on the main thread the page's own. */
 const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type]) ?? createHost(globalThis);
 
 /**
- * @param {{xworker: any, ffi: any}} polyscript its end of the worker
+ * @param {{xworker: any}} polyscript its end of the worker
  * @param {any} host the host of this worker, completed in place
- * @param {{key: string}} script
+ * @param {{key: string, page: number}} script
+ * @param {Seam} seam
  */
-const connect = ({ xworker: { sync, window, isWindowProxy }, ffi }, host, script) => {
+const connect = ({ xworker: { sync, window, polyfill, isWindowProxy } }, host, script, seam) => {
     // The main thread shows it: on the page, and in the console that they share.
     host.report = (text) => sync.pyscript_report(text, script.key);
-    if (!window) return;
-    const remote = window[RUNTIME].host;
-    host.insert = remote.insert;
-    // The modules come as arguments of a call: a promise would have to be followed from afar.
-    host.load = (...urls) =>
-        new Promise((resolve, reject) =>
-            remote.loadInto((failure, ...modules) => (failure ? reject(Error(failure)) : resolve(modules)), ...urls),
-        );
-    const { gather } = host;
-    Object.assign(host, ffi, {
-        // reflected-ffi's own takes none but the page's objects.
-        gather: (target, ...names) => (isWindowProxy(target) ? ffi : { gather }).gather(target, ...names),
+    host.page = createWorkerEnd({
+        sync,
+        direct: polyfill,
+        canSuspend: seam.canSuspend === true,
+        isPython: seam.isPython,
+        isRemote: isWindowProxy,
+        remote: () => window[RUNTIME].pages.get(script.page),
     });
-    host.listen = listenThrough(host, remote.listen, isWindowProxy);
 };
 
 /** polyscript's proxies of JavaScript modules fail when asked for a symbol. */
@@ -56,8 +48,8 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
  * @prop {object} [host] what the host does otherwise with this interpreter
  * @prop {(modules: object) => void} [nameJsModules] lets `pyscript.js_modules.x` be imported
- * @prop {(isRemote: (value: any) => boolean) => void} [keepFunctions] in a worker: functions
- *     that the page gets outlive the call that gave them
+ * @prop {(value: any) => boolean} isPython whether a function is one of Python's
+ * @prop {boolean} [canSuspend] whether Python can wait for a promise where the engine can
  * @prop {() => boolean} usesTasks whether asyncio has been imported
  *
  * @param {"py" | "mpy"} type
@@ -77,8 +69,7 @@ export const prepare = (type, interpreter, seam, files) => {
         if (name === 'polyscript' && inWorker) {
             Object.assign(script, module.config[SCRIPT]);
             delete module.config[SCRIPT];
-            seam.keepFunctions?.(module.xworker.isWindowProxy);
-            connect(module, host, script);
+            connect(module, host, script, seam);
         }
         register(name, module);
         if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);

@@ -12,33 +12,6 @@ const { url, load, own } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
 /** polyscript keys its cache of installed packages by it. */
 export const version = own ? ownVersion : (await load).version;
 
-/**
- * Pyodide destroys a function that it passes to a call of JavaScript's when the call returns.
- * The page has then only begun to use it: give it a copy, which lives as long as the page
- * holds it. Pyodide calls by way of `apply`, which nothing else reaches; this is for workers,
- * and for functions of the page.
- *
- * @param {any} PyProxy
- * @param {(value: any) => boolean} isRemote
- */
-const keepFunctions = (PyProxy, isRemote) => {
-    const isBorrowed = (value) => {
-        if (typeof value !== 'function' || !(value instanceof PyProxy)) return false;
-        const attributes = Object.getOwnPropertySymbols(value).find((key) => key.description === 'pyproxy.attrs');
-        return !value[attributes]?.shared?.gcRegistered;
-    };
-    const { apply } = Function.prototype; // polyscript's own, with experimental_create_proxy
-    Object.defineProperty(Function.prototype, 'apply', {
-        configurable: true,
-        writable: true,
-        value(self, args) {
-            if (args && isRemote(this))
-                args = Array.from(args, (value) => (isBorrowed(value) ? value.copy() : value));
-            return Reflect.apply(apply, this, [self, args]);
-        },
-    });
-};
-
 /** The memory of our Pyodide after its start, which the build took a picture of. */
 const fetchMemory = async (folder) => {
     const response = await fetch(`${folder}memory.bin`);
@@ -46,15 +19,40 @@ const fetchMemory = async (folder) => {
     return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
 };
 
+/** Where Python keeps the function through which it calls those of C. */
+const trampoline = ({ HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET }) =>
+    (__PyRuntime + HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4]) / 4;
+
+/** Starts with the memory of one that had started, but in another engine. */
+const resume = async (loadReal, settings) => {
+    // A start finds out how functions of C can be called in this engine. Without that they
+    // are called by way of JavaScript, which takes longer and cannot be suspended.
+    let found = 0;
+    const main = import(/* @vite-ignore */ `${settings.indexURL}pyodide.asm.mjs`);
+    const createPyodideModule = async (module) => {
+        (module.preRun ??= []).push((ready) => {
+            found = ready.HEAP32[trampoline(ready)];
+        });
+        return (await main).default(module);
+    };
+    const interpreter = await loadReal({
+        ...settings,
+        createPyodideModule,
+        _loadSnapshot: fetchMemory(settings.indexURL),
+    });
+    const { _module: module } = interpreter;
+    module.HEAP32[trampoline(module)] = found;
+    // It was seeded when the picture was taken: alike for all.
+    interpreter.runPython('__import__("random").seed()');
+    return interpreter;
+};
+
 const start = async (folder, options) => {
     const { loadPyodide: loadReal } = await load;
     const settings = { packageBaseUrl: folder, ...options, indexURL: folder };
     if (!own || options.env || isFrugal()) return loadReal(settings);
     try {
-        const interpreter = await loadReal({ ...settings, _loadSnapshot: fetchMemory(folder) });
-        // It was seeded when the picture was taken: alike for all.
-        interpreter.runPython('__import__("random").seed()');
-        return interpreter;
+        return await resume(loadReal, settings);
     } catch (error) {
         console.warn(`Pyodide starts from the beginning, its memory.bin cannot be used: ${error.message}`);
         return loadReal(settings);
@@ -88,7 +86,8 @@ export async function loadPyodide(options) {
                     '__import__("sys").modules["pyscript.js_modules"] = __import__("_pyscript_js_modules")',
                 );
             },
-            keepFunctions: (isRemote) => keepFunctions(interpreter.ffi.PyProxy, isRemote),
+            canSuspend: true,
+            isPython: (value) => value instanceof interpreter.ffi.PyProxy,
             usesTasks: () => true, // Pyodide itself has
             run: (code, filename, isAsync) =>
                 (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),

@@ -6,7 +6,7 @@ import pytest
 
 from pyscript_tools.serve import Server
 from tests.browser import BUILDS, Site, Stage, WatchedPage, page_html, wait_done
-from tests.realms import REALMS, Realm
+from tests.realms import MICROPYTHON_WORKER, REALMS, Realm
 
 MAIN = [realm for realm in REALMS if not realm.in_worker]
 WORKERS = [realm for realm in REALMS if realm.in_worker]
@@ -198,10 +198,7 @@ def test_errors_of_handlers_name_their_script(site: Site, page: WatchedPage, rea
     assert "ValueError: boom" in box.inner_text()
 
 
-@only(WORKERS)
-def test_worker_without_access_to_the_page(
-    stage: Stage, page: WatchedPage, variant: str, realm: Realm
-) -> None:
+def test_worker_without_access_to_the_page(stage: Stage, page: WatchedPage, variant: str) -> None:
     """Without SharedArrayBuffer the error of a worker says what is missing."""
     folder = stage.new_folder()
     code = """
@@ -212,7 +209,7 @@ for use in (lambda: display("x", target="out"), lambda: when("click", "body")(pr
     except RuntimeError as error:
         print("caught", error)
 """
-    (folder / "index.html").write_text(page_html("/runtime/", realm.script(code)))
+    (folder / "index.html").write_text(page_html("/runtime/", MICROPYTHON_WORKER.script(code)))
     with Server({"/": folder, "/runtime/": BUILDS[variant]}, isolated=False) as server:
         page.goto(server.url)
         wait_done(page)

@@ -43,21 +43,68 @@ def run(server: Server, page: WatchedPage, variant: str, body: str) -> WatchedPa
     return wait_done(page)
 
 
-workers = pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
-
-
-@workers
-def test_a_worker_says_what_it_cannot(
-    open_server: Server, page: WatchedPage, variant: str, realm: Realm
-) -> None:
+def test_a_worker_says_what_it_cannot(open_server: Server, page: WatchedPage, variant: str) -> None:
     """It runs; the page is out of reach, with the documented words; done comes."""
-    page = run(open_server, page, variant, realm.script(CODE))
+    page = run(open_server, page, variant, MICROPYTHON_WORKER.script(CODE))
     wait_for_line(page, "log: end")
     lines = [line for line in page.lines if line.startswith("log: ")]
     assert lines[0] == f"log: True <NotSupported pyscript.document [{MESSAGE}]>"
     assert lines[1:4] == [f"log: attribute: {MESSAGE}"] * 3
     assert lines[4:6] == [f"log: use: {MESSAGE}"] * 2
     assert f"warning: {MESSAGE}" in page.lines
+
+
+SUSPENDED = """
+from pyscript import current_target, display, document, ffi, js_import, when, window
+import asyncio
+
+print(document.title, window.Math.max(1, 2), current_target())
+display("shown")
+button = document.createElement("button")
+button.id = "made"
+document.body.append(button)
+
+def of_the_page():
+    return [element.localName for element in document.querySelectorAll("#made, title")]
+
+print(of_the_page())
+seen = asyncio.Event()
+
+@when("click", "#made")
+def clicked(event):
+    print(event.type, event.target.id, event.currentTarget == button)
+    document.title = "clicked"
+    seen.set()
+
+@when("click", "#made")
+async def later(event):
+    await seen.wait()
+    button.textContent = document.title
+
+button.click()
+await seen.wait()
+try:
+    document.querySelector("[")
+except ffi.JsException as error:
+    print(error.name)
+(module,) = await js_import("data:text/javascript,export const answer = 42")
+print(module.answer, await window.Promise.resolve("a promise"))
+"""
+
+
+def test_pyodide_can_be_suspended(open_server: Server, page: WatchedPage, variant: str) -> None:
+    """Where the browser can suspend WebAssembly the page is in reach, without any header."""
+    page = run(open_server, page, variant, PYODIDE_WORKER.script(SUSPENDED, id="it"))
+    wait_for_line(page, "log: 42 a promise")
+    assert [line for line in page.lines if line.startswith("log: ")] == [
+        "log: Test 2 it-target",
+        "log: ['title', 'button']",
+        "log: click made True",
+        "log: SyntaxError",
+        "log: 42 a promise",
+    ]
+    assert page.locator("#it-target").inner_text() == "shown"
+    page.wait_for_function("document.querySelector('#made').textContent === 'clicked'")
 
 
 @pytest.mark.parametrize("realm", [MICROPYTHON_WORKER], ids=str)

@@ -1,0 +1,818 @@
+"""Let a worker use objects of the page, each use a message to the main thread.
+
+A `Reference` holds the number of an object in a table there (runtime/references/, which also
+says what the marks mean). It offers what the interpreters' own proxies offer on the main
+thread. Imported in workers only.
+"""
+
+import json
+
+from pyscript._interpreter import (
+    copy_bytes,
+    create_proxy,
+    format_exception,
+    host,
+    is_awaitable,
+    is_js,
+    jsnull,
+    pack,
+    release_later,
+    run_sync,
+    start,
+    steps_of,
+    to_js,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = [
+    "Method",
+    "Reference",
+    "document",
+    "host_call",
+    "host_list",
+    "is_node",
+    "is_reference",
+    "window",
+]
+
+_page = host.page
+_ask = _page.exchange
+_send = (lambda *words: run_sync(_ask(*words))) if _page.mode == "messages" else _ask
+
+_MARK = "\x01"
+_MISSING = "\x01?"
+_set = object.__setattr__
+
+# Words of Python's: a name of JavaScript's that is one has an underscore behind it.
+_KEYWORDS = [
+    "False",
+    "None",
+    "True",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "class",
+    "continue",
+    "def",
+    "del",
+    "elif",
+    "else",
+    "except",
+    "finally",
+    "for",
+    "from",
+    "global",
+    "if",
+    "import",
+    "in",
+    "is",
+    "lambda",
+    "nonlocal",
+    "not",
+    "or",
+    "pass",
+    "raise",
+    "return",
+    "try",
+    "while",
+    "with",
+    "yield",
+]
+
+
+def _js_name(name: str) -> str:
+    return name[:-1] if name[-1:] == "_" and name[:-1] in _KEYWORDS else name
+
+
+# Kinds of objects ----------------------------------------------------------------------
+
+_CALLABLE = 1
+_THENABLE = 2
+_ITERABLE = 4
+_NODE = 8
+_ARRAY = 16
+_ASYNC = 64
+_SIZED = 128
+
+
+class _Kind:
+    """What objects with the same prototype have in common."""
+
+    def __init__(self, name: str, shape: int = 0, owners: tuple = ()):
+        self.name = name
+        self.shape = shape
+        self.owners = owners  # the prototypes, by number
+        self.methods: set = set()
+        self.type: type = Reference
+        if shape & _CALLABLE:
+            self.type = Function
+        elif shape & _THENABLE:
+            self.type = Promise
+        elif shape & (_ITERABLE | _ASYNC):
+            self.type = Collection
+
+    def has_method(self, name: str) -> bool:
+        """Tell whether all objects of this kind are known to have this method."""
+        for owner in self.owners:
+            if name in _methods_of.get(owner, ()):
+                self.methods.add(name)
+                return True
+        return False
+
+
+_kinds: dict = {}  # by number, as text
+_methods_of: dict = {}  # names, by owner
+
+
+def _learn(lines: str) -> None:
+    for line in lines[:-1].split("\n"):
+        number, shape, owners, name = line.split(" ")
+        _kinds[number] = _Kind(name, int(shape), () if owners == "-" else tuple(owners.split(",")))
+
+
+# To the page ---------------------------------------------------------------------------
+
+_PLAIN = (int, float, bool, type(None))
+_SAFE = 2**53 - 1  # JavaScript's numbers know larger integers only roughly
+_BYTES = (bytes, bytearray, memoryview)
+
+_functions: dict = {}  # by number: the function, and how often it was sent
+_numbers: dict = {}  # by function
+_last_number = 0
+
+
+def _number_of(function) -> int:
+    """Return the number by which the page knows a function; it is sent once more."""
+    global _last_number
+    try:
+        number = _numbers.get(function, 0)
+    except TypeError:
+        number = 0
+    if not number:
+        number = _last_number = _last_number + 1
+        _functions[number] = [function, 0]
+        try:
+            _numbers[function] = number
+        except TypeError:
+            pass  # not hashable: the page has another function each time
+    _functions[number][1] += 1
+    return number
+
+
+def _drop(number: int, received: int) -> None:
+    """Let go of a function, which the page no longer holds."""
+    entry = _functions.get(number)
+    if entry is None:
+        return
+    entry[1] -= received
+    if entry[1] < 1:
+        del _functions[number]
+        try:
+            _numbers.pop(entry[0], None)
+        except TypeError:
+            pass
+
+
+def _outgoing(value):
+    """Return what stands for a value in a message."""
+    kind = type(value)
+    if kind is str:
+        return "\x01s" + value if value[:1] == _MARK else value
+    if kind is int and not -_SAFE <= value <= _SAFE:
+        return f"\x01i{value}"
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, (Reference, Method)):
+        return value._mark
+    if is_js(value):
+        return value
+    if isinstance(value, _BYTES):
+        return _page.bytes(to_js(value))
+    if isinstance(value, (list, tuple, dict, set, frozenset)):
+        return pack(_tree(value))
+    if hasattr(value, "_dom_element"):
+        return _outgoing(value._dom_element)
+    if callable(value):
+        return f"\x01f{_number_of(value)}"
+    for plain in (str, int, float):
+        if isinstance(value, plain):  # of a class of its own
+            return _outgoing(plain(value))
+    raise TypeError(
+        f"a {kind.__name__} cannot be sent to the page: {value!r} is no text, number, bytes, "
+        "list, dict, function or object of the page"
+    )
+
+
+def _tree(value):
+    """Return lists and dicts with what stands for their contents."""
+    if isinstance(value, dict):
+        return {str(key): _tree(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_tree(item) for item in value]
+    if value is None:
+        return "\x01u"
+    return to_js(value) if isinstance(value, _BYTES) else _outgoing(value)
+
+
+# From the page -------------------------------------------------------------------------
+
+
+def _incoming(answer):
+    """Return what an answer stands for."""
+    if type(answer) is str and answer[:1] == _MARK:
+        return _marked(answer)
+    return answer
+
+
+def _item(value):
+    """Return what stands in JSON."""
+    if type(value) is str:
+        return _marked(value) if value[:1] == _MARK else value
+    return jsnull if value is None else value
+
+
+def _marked(text: str):
+    tag = text[1]
+    if tag == "r" or tag == "R":
+        return _reference(text)
+    rest = text[2:]
+    if tag == "s":
+        return rest
+    if tag == "l":
+        return [_item(item) for item in json.loads(rest)]
+    if tag == "t":
+        return _copied(json.loads(rest))
+    if tag == "i":
+        return int(rest)
+    if tag == "n":
+        return float(rest.replace("Infinity", "inf"))
+    if tag == "u":
+        return None
+    raise ValueError(f"an answer that is not understood: {text!r}")
+
+
+def _reference(text: str):
+    words = text[2:].split(" ")
+    kind = _kinds[words[1]]
+    reference = kind.type(int(words[0]), kind)
+    if len(words) > 2:
+        _set(reference, "_items", _Items(reference, words[3] if words[2] != "0" else ""))
+    return reference
+
+
+def _copied(containers: list):
+    """Return the first of some containers, which name each other by number."""
+    empty = {"d": dict, "m": dict, "s": set, "l": list}
+    made = [empty[each[0]]() for each in containers]
+
+    def found(item):
+        if type(item) is str and item[:2] == "\x01o":
+            return made[int(item[2:])]
+        return _item(item)
+
+    for target, (letter, *items) in zip(made, containers):
+        contents = [found(item) for item in items]
+        if letter == "l":
+            target.extend(contents)
+        elif letter == "s":
+            target.update(contents)
+        else:
+            for index in range(0, len(contents), 2):
+                target[contents[index]] = contents[index + 1]
+    return made[0]
+
+
+# Reading and changing ------------------------------------------------------------------
+
+_changes = 0  # how often this worker did what may have changed what it read before
+
+
+def _change(*words):
+    """Have something done that may change what was read before; return the result."""
+    global _changes
+    _changes += 1
+    return _incoming(_send(*words))
+
+
+def host_call(name: str, *args):
+    """Call a function of the page's host (docs/design.md), as one message."""
+    return _change("call", _HOST, name, *[_outgoing(value) for value in args])
+
+
+def host_list(name: str, *args) -> list:
+    """Call a function of the page's host that returns an array; return a list."""
+    return list(_change("collect", _HOST, name, *[_outgoing(value) for value in args]))
+
+
+def is_reference(value) -> bool:
+    """Tell whether this is an object of the page, seen from this worker."""
+    return isinstance(value, (Reference, Method))
+
+
+def is_node(value) -> bool:
+    """Tell whether this is a DOM node of the page."""
+    return isinstance(value, Reference) and bool(value._kind.shape & _NODE)
+
+
+class _Items:
+    """The objects in a list of the page that stays as it is.
+
+    They need no numbers of their own there. And what a loop reads of one it will read of the
+    next: so that is fetched along with it. It is given out once, and only as long as this
+    worker has changed nothing and has not done anything else meanwhile.
+    """
+
+    def __init__(self, owner, kinds: str):
+        self.owner = owner  # must live as long as what it contains
+        self.kinds: list = []
+        for part in kinds.split(",") if kinds else ():
+            number, _, times = part.partition("x")
+            self.kinds.extend([_kinds[number]] * int(times or 1))
+        self._columns: dict = {}
+        self._in_vain = 0
+
+    def item(self, index: int, in_loop: bool = False):
+        """Return a reference to one of them."""
+        kind = self.kinds[index]
+        reference = kind.type(f"{self.owner._address}.{index}", kind)
+        _set(reference, "_list", self)
+        if in_loop:
+            _set(reference, "_index", index)
+        return reference
+
+    def numbered(self, reference):
+        """Give a reference to one of them a number, and so an identity."""
+        index = int(reference._address.split(".")[1])
+        number = int(_send("identify", self.owner._address, index))
+        _set(reference, "_address", number)
+        release_later(reference, number)
+        return number
+
+    def read(self, index: int, name: str):
+        """Return a property of one of them, as the page sends it."""
+        column = self._columns.get(name)
+        if column is not None:
+            changes, turn, following, values = column
+            if changes == _changes and turn == _page.turn and following <= index < len(values):
+                column[2] = index + 1
+                return values[index]
+            if following < len(values):
+                self._in_vain += 1
+            del self._columns[name]
+        if self._in_vain > 2:
+            return _send("get", f"{self.owner._address}.{index}", name)
+        turn = _page.turn
+        answer = _send("column", self.owner._address, name, index)
+        if type(answer) is not str or answer[:2] != "\x01l":
+            return answer
+        values = [jsnull if value is None else value for value in json.loads(answer[2:])]
+        if len(values) > 1:
+            self._columns[name] = [_changes, turn, index + 1, [None] * index + values]
+        return values[0]
+
+
+class Reference:
+    """An object of the page, as a worker sees it.
+
+    Attributes, calls and the rest are those of the object itself. A property read or set is
+    one message; so is a call, but for the first one of its name, which is two. `new(…)`
+    constructs, `to_py()` copies. What goes wrong there raises `JsException` here.
+
+    Loops over lists fetch the properties that they read of all the items at once, so they
+    see the page as it was at the first of these reads.
+    """
+
+    # Few have any of these: the others do without, at no cost.
+    _list: "Any" = None  # the _Items that it is one of
+    _index = -1  # its place among them, if a loop met it
+    _items: "Any" = None  # the _Items that it consists of
+    _known: "Any" = None  # what it has for ever, by name; None for a method of its own
+
+    def __init__(self, address, kind):
+        _set(self, "_address", address)
+        _set(self, "_kind", kind)
+        if type(address) is int:
+            release_later(self, address)
+
+    def __del__(self):
+        # Pyodide calls this; for MicroPython there is release_later.
+        if type(self._address) is int:
+            _page.release(self._address)
+
+    @property
+    def _mark(self) -> str:
+        return f"\x01r{self._address}"
+
+    # Attributes
+
+    def __getattr__(self, name: str):
+        kind = self._kind
+        if name in kind.methods:
+            return Method(self, name)
+        known = self._known
+        if known is not None and name in known:
+            return Method(self, name) if known[name] is None else known[name]
+        if name[:2] == "__" or not name:
+            raise AttributeError(name)
+        js_name = _js_name(name)
+        if kind.has_method(js_name):
+            return Method(self, js_name)
+        if self._index >= 0:
+            answer = self._list.read(self._index, js_name)
+        else:
+            answer = _send("get", self._address, js_name)
+        if type(answer) is not str or answer[:1] != _MARK:
+            return answer
+        return self._answered(js_name, answer)
+
+    def _answered(self, name: str, answer: str):
+        """Return what an attribute is, and remember what will stay so."""
+        tag = answer[1]
+        if tag == "?":
+            raise AttributeError(f"{self._kind.name} has no {name!r}")
+        if tag != "m" and tag != "R":
+            return _marked(answer)
+        owner = answer[2:]
+        if tag == "m" and owner in self._kind.owners:
+            _methods_of.setdefault(owner, set()).add(name)
+            return Method(self, name)
+        found = None if tag == "m" else _reference(answer)
+        if self._known is None:
+            _set(self, "_known", {})
+        self._known[name] = found
+        return found or Method(self, name)
+
+    def __setattr__(self, name: str, value) -> None:
+        if self._known is not None:
+            self._known.pop(name, None)
+        _change("set", self._address, _js_name(name), _outgoing(value))
+
+    def __delattr__(self, name: str) -> None:
+        if _change("delete", self._address, _js_name(name)) == _MISSING:
+            raise AttributeError(f"{self._kind.name} has no {name!r}")
+
+    def __dir__(self):
+        return sorted(set(dir(type(self)) + _incoming(_send("names", self._address))))
+
+    # Items
+
+    def __getitem__(self, key):
+        answer = _send("item", self._address, _outgoing(key))
+        if answer == _MISSING:
+            raise KeyError(key)
+        return _incoming(answer)
+
+    def __setitem__(self, key, value) -> None:
+        if _send_change("setItem", self, key, _outgoing(value)) == _MISSING:
+            raise IndexError(f"there is no item {key!r}")
+
+    def __delitem__(self, key) -> None:
+        if _send_change("deleteItem", self, key) == _MISSING:
+            raise KeyError(key)
+
+    def __contains__(self, value) -> bool:
+        return _send("contains", self._address, _outgoing(value))
+
+    # Identity
+
+    def _number(self) -> int:
+        address = self._address
+        return address if type(address) is int else self._list.numbered(self)
+
+    def __eq__(self, other) -> bool:
+        if not isinstance(other, Reference):
+            return False
+        return self is other or self._number() == other._number()
+
+    def __ne__(self, other) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._number())
+
+    @property
+    def js_id(self) -> int:
+        """A number that this object has and no other."""
+        return self._number()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return _incoming(_send("text", self._address))
+
+    __str__ = __repr__
+
+    @property
+    def typeof(self) -> str:
+        """What JavaScript's `typeof` says."""
+        return "function" if self._kind.shape & _CALLABLE else "object"
+
+    # Copies
+
+    def to_py(self, depth: int = -1, **_options):
+        """Copy arrays, objects, maps and sets; anything else stays a reference."""
+        return _incoming(_send("copy", self._address, depth))
+
+    def to_bytes(self) -> bytes:
+        """Copy an `ArrayBuffer` or a view of one, as a single message."""
+        return bytes(self._bytes())
+
+    def to_memoryview(self) -> memoryview:
+        """Copy an `ArrayBuffer` or a view of one, as a single message."""
+        return memoryview(self._bytes())
+
+    def to_string(self, encoding: str = "utf-8") -> str:
+        """Decode an `ArrayBuffer` or a view of one."""
+        return str(self._bytes(), encoding)
+
+    def _bytes(self) -> bytearray:
+        return copy_bytes(_send("bytes", self._address))
+
+    def object_keys(self) -> list:
+        """Return the names of the object's own enumerable properties."""
+        return _incoming(_send("keys", self._address))
+
+    def object_values(self) -> list:
+        """Return the values of the object's own enumerable properties."""
+        return _incoming(_send("values", self._address))
+
+    def object_entries(self) -> list:
+        """Return names and values of the object's own enumerable properties."""
+        return _incoming(_send("entries", self._address))
+
+    def _on_page(self, name: str, *args):
+        listing = name == "gather"
+        return (host_list if listing else host_call)(name, self, *args)
+
+    def _raw(self):
+        """Return polyscript's proxy of this object, for JavaScript of this worker."""
+        return _page.raw(self._address)
+
+
+def _send_change(operation: str, reference, key, *args):
+    global _changes
+    _changes += 1
+    return _send(operation, reference._address, _outgoing(key), *args)
+
+
+def _arguments(args: tuple, options: dict) -> list:
+    words = [_outgoing(value) for value in args]
+    if options:
+        words.append(_outgoing(options))
+    return words
+
+
+class Method:
+    """A function of an object, called by its name."""
+
+    def __init__(self, owner, name: str):
+        _set(self, "_owner", owner)
+        _set(self, "_name", name)
+
+    @property
+    def _mark(self) -> str:
+        return f"\x01m{self._owner._address} {self._name}"
+
+    def __call__(self, *args, **options):
+        return _change("call", self._owner._address, self._name, *_arguments(args, options))
+
+    def new(self, *args, **options):
+        """Construct an object."""
+        return _change("construct", self._owner._address, self._name, *_arguments(args, options))
+
+    def _function(self):
+        """Return the function as an object of its own."""
+        return _incoming(_send("value", self._owner._address, self._name))
+
+    typeof = "function"
+
+    def __getattr__(self, name: str):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return getattr(self._function(), name)
+
+    def __setattr__(self, name: str, value) -> None:
+        setattr(self._function(), name, value)
+
+    def __eq__(self, other) -> bool:
+        if isinstance(other, Method):
+            if self._owner is other._owner and self._name == other._name:
+                return True
+            other = other._function()
+        return isinstance(other, Reference) and self._function() == other
+
+    def __ne__(self, other) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._function())
+
+    def __repr__(self) -> str:
+        return repr(self._function())
+
+
+class Function(Reference):
+    """A function or class of the page."""
+
+    def __call__(self, *args, **options):
+        return _change("apply", self._address, *_arguments(args, options))
+
+    def new(self, *args, **options):
+        """Construct an object."""
+        return _change("construct", self._address, "", *_arguments(args, options))
+
+
+def _settled(operation: str, reference):
+    """Wait for what comes later; what an `await` goes through."""
+    answer = yield from steps_of(_page.later(operation, reference._address))
+    return answer if answer == _MISSING else _incoming(answer)
+
+
+class Promise(Reference):
+    """Something of the page that can be awaited."""
+
+    def __await__(self):
+        return _settled("settle", self)
+
+    __iter__ = __await__  # what MicroPython's `await` calls
+
+
+class _Next:
+    """The next item of an asynchronous iteration."""
+
+    def __init__(self, iterator):
+        self._iterator = iterator
+
+    def __await__(self):
+        answer = yield from _settled("asyncNext", self._iterator)
+        if answer == _MISSING:
+            raise StopAsyncIteration
+        return answer
+
+    __iter__ = __await__
+
+
+class _AsyncIterator:
+    def __init__(self, iterator):
+        self._iterator = iterator
+
+    def __aiter__(self):
+        return self
+
+    def __anext__(self):
+        return _Next(self._iterator)
+
+
+_BLOCK = 64
+
+
+class Collection(Reference):
+    """A list, a map or anything else of the page that has items."""
+
+    def __len__(self) -> int:
+        if self._items is not None:
+            return len(self._items.kinds)
+        return _send("length", self._address)
+
+    def __bool__(self) -> bool:
+        if self._items is not None and self._items.kinds:
+            return True
+        return _send("truth", self._address)
+
+    def __iter__(self):
+        items = self._items
+        if items is None:
+            if not self._kind.shape & _SIZED:
+                return self._endless()
+            found = _incoming(_send("snapshot", self._address))
+            if isinstance(found, list):
+                return iter(found)
+            items = found._items
+        return (items.item(index, True) for index in range(len(items.kinds)))
+
+    def _endless(self):
+        """Yield the items of what may never end, more and more of them at once."""
+        iterator = self
+        count = 1
+        while True:
+            items = _incoming(_send("next", iterator._address, count))
+            yield from items
+            if len(items) < count:
+                return
+            count = min(_BLOCK, count * 2)
+
+    def __aiter__(self):
+        return _AsyncIterator(_incoming(_send("asyncIterator", self._address)))
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            indices = range(len(self))[key]
+            if self._items is not None:
+                return [self._items.item(index, True) for index in indices]
+            return _incoming(_send("items", self._address, *indices))
+        if self._items is not None and isinstance(key, int):
+            size = len(self._items.kinds)
+            if -size <= key < size:
+                return self._items.item(key % size)
+            raise IndexError(f"{key} is not an index of {size} items")
+        answer = _send("item", self._address, _outgoing(key))
+        if answer == _MISSING:
+            raise IndexError(key) if isinstance(key, int) else KeyError(key)
+        return _incoming(answer)
+
+    # What Pyodide's proxies of arrays have of Python's lists
+
+    def append(self, *values):
+        """Add to an array at its end; of an element, its `append(…)`."""
+        return _change("call", self._address, self._own("push", "append"), *_arguments(values, {}))
+
+    def extend(self, values) -> None:
+        """Add all of these to an array at its end."""
+        _change("call", self._address, "push", *_arguments(tuple(values), {}))
+
+    def _own(self, of_array: str, otherwise: str) -> str:
+        return of_array if self._kind.shape & _ARRAY else otherwise
+
+
+# Functions of this worker that the page calls --------------------------------------------
+
+
+class Event(Reference):
+    """An event of the page, with what it had to say when it happened.
+
+    Reading that costs nothing.
+
+    It has passed when a worker hears of it: `preventDefault()` comes too late. See `when`.
+    """
+
+    def _plain(self):
+        """Return what is plain of it as an object of this worker's JavaScript."""
+        return self._fields.object()
+
+    def __init__(self, address, kind):
+        _set(self, "_address", address)
+        _set(self, "_kind", kind)
+
+    def __getattr__(self, name: str):
+        answer = self._fields.read(name)
+        if type(answer) is not str or answer[:1] != _MARK:
+            return answer
+        if answer == _MISSING:
+            return Reference.__getattr__(self, name)
+        if answer[1] == "p":
+            return self._list.item(int(answer[2:]))
+        return _marked(answer)
+
+
+def _deliver_event(number: int, js_function, text: str, fields) -> None:
+    """Call a function with an event; nobody waits for its result."""
+    try:
+        parts = _incoming(text)._items
+        event = Event(f"{parts.owner._address}.0", parts.kinds[0])
+        _set(event, "_list", parts)
+        _set(event, "_fields", fields)
+        function = _functions[number][0] if number > 0 else js_function
+        result = function(event)
+        if is_awaitable(result):
+            start(result, _report)
+    except Exception as error:
+        _report(error)
+
+
+def _deliver(number: int, js_function, call: int, *args) -> None:
+    """Call a function; the page has a promise of its result."""
+    try:
+        function = _functions[number][0] if number > 0 else js_function
+        result = function(*[_incoming(value) for value in args])
+        if is_awaitable(result):
+            start(_reply_later(call, result), _report)
+        else:
+            _page.reply(call, False, _outgoing(result))
+    except Exception as error:
+        _page.reply(call, True, format_exception(error))
+
+
+async def _reply_later(call: int, awaitable) -> None:
+    try:
+        _page.reply(call, False, _outgoing(await awaitable))
+    except Exception as error:
+        _page.reply(call, True, format_exception(error))
+
+
+def _report(error: BaseException) -> None:
+    host.report(format_exception(error), "")
+
+
+_page.connect(*[create_proxy(each) for each in (_deliver, _deliver_event, _drop, _learn)])
+
+# What every worker knows. There is one of each: what it has is remembered with it.
+_HOST = 1
+window = Reference(0, _Kind("Window"))
+document = Reference(2, _Kind("HTMLDocument", _NODE))

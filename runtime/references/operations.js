@@ -1,0 +1,203 @@
+/** What a worker's Python can do to an object of the page: one message each. */
+import { MARK } from './wire.js';
+import { isMap, isObject } from './objects.js';
+
+/** How many items of what may never end a worker gets at once. */
+const BLOCK = 64;
+
+/** How much text a worker gets that it has not asked for yet. */
+const PLENTY = 1 << 16;
+
+const MISSING = `${MARK}?`;
+
+const sizeOf = (object) => {
+    const size = object.length ?? object.size;
+    if (typeof size !== 'number') throw new TypeError('it has no length');
+    return size;
+};
+
+const position = (object, index) => (index < 0 ? object.length + index : index);
+
+const isIndex = (object, key) => typeof key === 'number' && typeof object.length === 'number';
+
+/**
+ * @param {Window} window
+ * @param {ReturnType<typeof import('./objects.js').createObjects>} objects
+ * @returns {Record<string, (object: any, ...args: any[]) => any>}
+ */
+export const createOperations = (window, objects) => {
+    const { kinds, encode, encodeItem, encodeList, encodeCopy, reference, register, decode } = objects;
+
+    /** `document`, `Math`, `location`: names of the language and of the platform. */
+    const isForever = (object, name) => {
+        const found = object === window && Object.getOwnPropertyDescriptor(window, name);
+        return found && ('value' in found ? !found.enumerable : !found.configurable);
+    };
+
+    const read = (object, name) => {
+        const value = object[name];
+        if (typeof value === 'function') {
+            const owner = kinds.methodOf(object, name);
+            if (owner !== null) return `${MARK}m${owner}`;
+        }
+        if (value === undefined && !(name in Object(object))) return MISSING;
+        const encoded = encode(value);
+        return isObject(value) && isForever(object, name) ? encoded.replace('r', 'R') : encoded;
+    };
+
+    /** ` LENGTH KINDS` of a list that stays as it is. */
+    const contents = (list) => {
+        const runs = [];
+        for (const object of list) {
+            const kind = kinds.kindOf(object);
+            if (runs.at(-1)?.kind === kind) runs.at(-1).times++;
+            else runs.push({ kind, times: 1 });
+        }
+        return ` ${list.length} ${runs.map(({ kind, times }) => (times > 1 ? `${kind}x${times}` : kind)).join()}`;
+    };
+
+    /** A result; querySelectorAll's is a list that stays as it is. */
+    const result = (value, name) =>
+        encode(value, name === 'querySelectorAll' && value instanceof window.NodeList ? contents(value) : '');
+
+    /** Everything in a list now: values, or a list of objects that stays as it is. */
+    const snapshot = (list) => {
+        const items = Array.from(list);
+        return items.length && items.every(isObject) ? reference(items, contents(items)) : encodeList(items);
+    };
+
+    const iterators = new WeakMap();
+
+    return {
+        get: read,
+
+        /** A method as a value. */
+        value: (object, name) => encode(object[name]),
+
+        set(object, name, value) {
+            if (!Reflect.set(Object(object), name, decode(value), object))
+                throw new TypeError(`Cannot assign to read only property '${name}'`);
+        },
+
+        delete(object, name) {
+            if (!(name in object)) return MISSING;
+            if (!Reflect.deleteProperty(object, name)) throw new TypeError(`Cannot delete property '${name}'`);
+        },
+
+        call(object, name, ...args) {
+            if (typeof object[name] !== 'function') throw new TypeError(`${name} is not a function`);
+            return result(object[name](...args.map(decode)), name);
+        },
+
+        apply: (object, ...args) => encode(object(...args.map(decode))),
+
+        construct: (object, name, ...args) =>
+            encode(Reflect.construct(name ? object[name] : object, args.map(decode))),
+
+        contains(object, value) {
+            const wanted = decode(value);
+            if (isMap(object) || object instanceof Set) return object.has(wanted);
+            if (typeof object.contains === 'function') return object.contains(wanted);
+            if (typeof object[Symbol.iterator] === 'function') return Array.from(object).includes(wanted);
+            return wanted in object;
+        },
+
+        length: sizeOf,
+
+        truth: (object) => sizeOf(object) > 0 || object.nodeType === 1,
+
+        item(object, key) {
+            const wanted = decode(key);
+            if (isMap(object)) return object.has(wanted) ? encode(object.get(wanted)) : MISSING;
+            const name = isIndex(object, wanted) ? position(object, wanted) : wanted;
+            return name in object ? encode(object[name]) : MISSING;
+        },
+
+        setItem(object, key, value) {
+            const wanted = decode(key);
+            if (isMap(object)) object.set(wanted, decode(value));
+            else if (!isIndex(object, wanted)) object[wanted] = decode(value);
+            else if (position(object, wanted) in object) object[position(object, wanted)] = decode(value);
+            else return MISSING;
+        },
+
+        deleteItem(object, key) {
+            const wanted = decode(key);
+            if (isMap(object)) return object.delete(wanted) === false ? MISSING : undefined;
+            const name = isIndex(object, wanted) ? position(object, wanted) : wanted;
+            if (!(name in object)) return MISSING;
+            if (Array.isArray(object)) object.splice(name, 1);
+            else if (!Reflect.deleteProperty(object, name)) throw new TypeError(`Cannot delete property '${name}'`);
+        },
+
+        items: (object, ...indices) => encodeList(indices.map((index) => object[index])),
+
+        snapshot: (object) => snapshot(isMap(object) ? object.keys() : object),
+
+        /** Calls what returns an array. */
+        collect: (object, name, ...args) => snapshot(object[name](...args.map(decode))),
+
+        /** More items of what may never end. */
+        next(object, count) {
+            let iterator = iterators.get(object);
+            if (!iterator) iterators.set(object, (iterator = object[Symbol.iterator]()));
+            const items = [];
+            while (items.length < Math.min(count, BLOCK)) {
+                const { done, value } = iterator.next();
+                if (done) break;
+                items.push(value);
+            }
+            return encodeList(items);
+        },
+
+        iterator: (object) => reference({ [Symbol.iterator]: () => object[Symbol.iterator]() }),
+
+        asyncIterator: (object) => reference(object[Symbol.asyncIterator]()),
+
+        /**
+         * A property of one item of a list, and of those behind it, for a loop will want them
+         * too. Only what is plain, and not more than plenty.
+         */
+        column(list, name, from) {
+            const first = read(list[from], name);
+            if (isObject(list[from][name]) || first === MISSING) return first;
+            const values = [];
+            let left = PLENTY;
+            for (let index = from; index < list.length && left > 0; index++) {
+                const value = list[index][name];
+                if (isObject(value) || (value === undefined && !(name in list[index]))) break;
+                values.push(value);
+                left -= typeof value === 'string' ? value.length : 8;
+            }
+            return encodeList(values);
+        },
+
+        /** Numbers of objects of a list: to compare them, or to keep them without the list. */
+        identify: (list, ...indices) => indices.map((index) => register(list[index])).join(),
+
+        text: String,
+
+        type: (object) => typeof object,
+
+        names(object) {
+            const names = [];
+            for (const name in object) names.push(name);
+            return encodeList(names);
+        },
+
+        keys: (object) => encodeList(Object.keys(object)),
+
+        values: (object) => encodeList(Object.values(object)),
+
+        entries: (object) => encodeCopy(Object.entries(object), 2),
+
+        bytes(object) {
+            if (ArrayBuffer.isView(object))
+                return new Uint8Array(object.buffer, object.byteOffset, object.byteLength);
+            if (object instanceof ArrayBuffer) return new Uint8Array(object);
+            throw new TypeError('it holds no bytes');
+        },
+
+        copy: encodeCopy,
+    };
+};

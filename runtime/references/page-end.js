@@ -1,0 +1,223 @@
+/** The page's end of a worker's references: does what the worker asks, calls its functions. */
+import { expression } from './expression.js';
+import { createObjects, isObject } from './objects.js';
+import { createOperations } from './operations.js';
+import { MARK, answer, views } from './wire.js';
+
+/** What an event would soon forget: it goes to the worker together with the event. */
+const PARTS = ['target', 'currentTarget', 'relatedTarget', 'submitter'];
+
+const isBeingDispatched = (value) => value instanceof Event && value.eventPhase !== Event.NONE;
+
+/** @type {Map<object, string[]>} what events of a class have to say */
+const fields = new Map();
+
+const fieldsOf = (event) => {
+    const prototype = Object.getPrototypeOf(event);
+    let names = fields.get(prototype);
+    if (!names) {
+        names = ['isTrusted'];
+        for (let each = prototype; each && each !== Object.prototype; each = Object.getPrototypeOf(each))
+            for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(each)))
+                if (get && (PARTS.includes(name) || !isObject(event[name]))) names.push(name);
+        fields.set(prototype, names);
+    }
+    return names;
+};
+
+/**
+ * @param {object} host what the worker calls on the page
+ * @returns what serves the worker
+ */
+export const createPageEnd = (host) => {
+    /** @type {MessagePort} */
+    let port;
+    let memory;
+    let ended = false;
+
+    // Functions of the worker --------------------------------------------------------------
+
+    /** @type {Map<number, {stub: WeakRef<Function>, received: number}>} */
+    const stubs = new Map();
+    /** @type {Map<number, {resolve: Function, reject: Function}>} */
+    const calls = new Map();
+    let lastCall = 0;
+
+    const drop = (id) => {
+        const known = stubs.get(id);
+        if (!known) return;
+        stubs.delete(id);
+        send(['drop', id, known.received]);
+    };
+
+    const dropped = new FinalizationRegistry(({ id, known }) => {
+        if (stubs.get(id) === known) drop(id);
+    });
+
+    /** The function that stands for one of the worker's: the same as long as it is held. */
+    const callback = (id) => {
+        const known = stubs.get(id);
+        let stub = known?.stub.deref();
+        if (stub) {
+            known.received++;
+            return stub;
+        }
+        stub = (...args) => invoke(id, args);
+        stub.destroy = () => drop(id);
+        const entry = { stub: new WeakRef(stub), received: (known?.received ?? 0) + 1 };
+        stubs.set(id, entry);
+        dropped.register(stub, { id, known: entry });
+        return stub;
+    };
+
+    const invoke = (id, args) => {
+        if (ended) return Promise.reject(new Error('the worker that this function belongs to has ended'));
+        if (args.length === 1 && isBeingDispatched(args[0])) {
+            send(['event', id, ...eventOf(args[0])]);
+            return undefined;
+        }
+        const call = ++lastCall;
+        const { promise, resolve, reject } = Promise.withResolvers();
+        calls.set(call, { resolve, reject });
+        send(['call', id, call, ...args.map((value) => objects.encode(value))]);
+        return promise;
+    };
+
+    /** Lists of fields that the worker has heard of. */
+    const told = new Set();
+
+    /** An event and its parts, as a list that stays as it is; its fields, and their names once. */
+    const eventOf = (event) => {
+        const parts = [event];
+        const valueOf = (name) => {
+            const value = event[name];
+            if (!isObject(value)) return objects.encode(value);
+            if (!PARTS.includes(name)) return undefined; // the worker will ask
+            if (!parts.includes(value)) parts.push(value);
+            return `${MARK}p${parts.indexOf(value)}`;
+        };
+        const names = fieldsOf(event);
+        const values = names.map(valueOf);
+        const kinds = parts.map(objects.kinds.kindOf);
+        const list = objects.reference(parts, ` ${parts.length} ${kinds.join()}`);
+        const isNew = !told.has(kinds[0]);
+        told.add(kinds[0]);
+        return [list, kinds[0], values, isNew ? names : null];
+    };
+
+    // What happens in one go arrives in one message.
+    let waiting = [];
+
+    const flush = () => {
+        const messages = waiting;
+        waiting = [];
+        if (ended || !messages.length) return;
+        const news = newsForMessages();
+        if (news) messages.unshift(['kinds', news]);
+        port.postMessage(messages);
+    };
+
+    const send = (message) => {
+        if (waiting.push(message) === 1) queueMicrotask(flush);
+    };
+
+    // What the worker asks for -------------------------------------------------------------
+
+    const objects = createObjects(globalThis, host, callback);
+    const operations = createOperations(globalThis, objects);
+    const newsForAnswers = objects.kinds.teller();
+    const newsForMessages = objects.kinds.teller();
+
+    const failure = (error, operation, args) => {
+        const name = String(error?.name ?? 'Error');
+        const text = String(error?.message ?? error);
+        const where = expression(objects, operation, args);
+        return `${MARK}e${JSON.stringify([name, where ? `${text}\n  in ${where}` : text])}`;
+    };
+
+    const perform = (operation, args) => {
+        try {
+            const [address, ...rest] = args;
+            return operations[operation](objects.at(address), ...rest);
+        } catch (error) {
+            return failure(error, operation, args);
+        }
+    };
+
+    /** An answer with the kinds of objects that the worker has not heard of. */
+    const withNews = (value) => {
+        const news = typeof value === 'string' && newsForAnswers();
+        return news ? `${MARK}k${news}${MARK}${value}` : value;
+    };
+
+    /** Operations whose result comes later. */
+    const later = {
+        settle: (object) => object,
+        asyncNext: async (iterator) => {
+            const { done, value } = await iterator.next();
+            return done ? `${MARK}?` : value;
+        },
+    };
+
+    const performLater = async (operation, args) => {
+        try {
+            const value = await later[operation](objects.at(args[0]));
+            return value === `${MARK}?` ? value : objects.encode(value);
+        } catch (error) {
+            return failure(error, operation, args);
+        }
+    };
+
+    const settle = ([call, failed, value]) => {
+        const { resolve, reject } = calls.get(call);
+        calls.delete(call);
+        if (failed) reject(Object.assign(new Error(value), { name: 'PythonError' }));
+        else resolve(objects.decode(value));
+    };
+
+    /** Answers the worker that waits: whatever happens, it must not wait for ever. */
+    const answerAtOnce = (operation, args) => {
+        try {
+            answer(memory, withNews(perform(operation, args)));
+        } catch (error) {
+            answer(memory, failure(error, operation, args));
+        }
+    };
+
+    /** @param {MessageEvent} event [sequence, freed, operation, ...args]; 0: the worker waits */
+    const onMessage = async ({ data: [sequence, freed, operation, ...args] }) => {
+        if (freed) freed.forEach(objects.release);
+        if (sequence === 0) return answerAtOnce(operation, args);
+        if (operation === 'reply') return settle(args);
+        if (operation === 'release') return;
+        const value = operation in later ? await performLater(operation, args) : perform(operation, args);
+        send(['answer', sequence, value]);
+    };
+
+    return {
+        objects,
+
+        /** @param {MessagePort} newPort @param {SharedArrayBuffer | null} shared */
+        open(newPort, shared) {
+            port = newPort;
+            memory = shared && views(shared);
+            port.onmessage = onMessage;
+        },
+
+        /** For a worker whose calls come through a service worker. */
+        exchange(freed, operation, ...args) {
+            if (freed) freed.forEach(objects.release);
+            return withNews(perform(operation, args));
+        },
+
+        /** The worker has been ended: nothing of it may live on. */
+        close() {
+            ended = true;
+            port?.close();
+            objects.clear();
+            stubs.clear();
+            for (const { reject } of calls.values()) reject(new Error('the worker has ended'));
+            calls.clear();
+        },
+    };
+};

@@ -1,0 +1,266 @@
+/** A worker's end of its references to the page: what `pyscript/_reference.py` calls. */
+import { LINK, MARK, makeMemory, receive, views } from './wire.js';
+
+/** What an event had to say when it happened. */
+class Fields {
+    constructor(places, values) {
+        this.places = places;
+        this.values = values;
+    }
+
+    /** For functions of JavaScript's: what is plain of it. */
+    object() {
+        const entries = [...this.places].map(([name, place]) => [name, this.values[place]]);
+        return Object.fromEntries(entries.filter(([, value]) => typeof value !== 'string' || value[0] !== MARK));
+    }
+
+    /** @param {string} name @returns {any} a value, or `MARK ?` */
+    read(name) {
+        const value = this.values[this.places.get(name) ?? -1];
+        return value === undefined ? `${MARK}?` : value;
+    }
+}
+
+/** Bytes that nobody else has: they go to the page without a copy. */
+class Fresh {
+    constructor(bytes) {
+        this.bytes = bytes;
+    }
+}
+
+/** @returns {Error} what the page says went wrong */
+const asError = (json) => {
+    const [name, message] = JSON.parse(json);
+    return Object.assign(new Error(message), { name });
+};
+
+/**
+ * How a worker waits for the page: in shared memory; through a service worker; or, where it
+ * can do neither, by suspending WebAssembly, if the browser and the interpreter can.
+ * @param {boolean} direct whether calls through `sync` block
+ * @param {boolean} canSuspend
+ */
+const modeOf = (direct, canSuspend) => {
+    if (globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function') return 'memory';
+    if (direct) return 'service-worker';
+    return canSuspend && typeof WebAssembly.Suspending === 'function' ? 'messages' : '';
+};
+
+/**
+ * @param {object} options
+ * @param {any} options.sync functions of the page, by way of polyscript
+ * @param {boolean} options.direct
+ * @param {boolean} options.canSuspend whether this interpreter can, too
+ * @param {(value: any) => boolean} options.isPython whether this is a function of Python's
+ * @param {(value: any) => boolean} options.isRemote whether this is polyscript's own proxy of
+ *     an object of the page
+ * @param {() => any} options.remote the page's end as polyscript's proxy
+ */
+export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, remote }) => {
+    const mode = modeOf(direct, canSuspend);
+    if (!mode) return null;
+
+    const { port1: port, port2 } = new MessageChannel();
+    const memory = mode === 'memory' ? makeMemory() : null;
+    const view = memory && views(memory);
+    globalThis.postMessage({ [LINK]: memory }, [port2]);
+
+    let freed = [];
+    const takeFreed = () => {
+        if (!freed.length) return null;
+        const ids = freed;
+        freed = [];
+        return ids;
+    };
+
+    // What waits for an answer that comes as a message.
+    const waiting = new Map();
+    let last = 0;
+
+    const ask = (operation, args, transfer) =>
+        new Promise((resolve, reject) => {
+            waiting.set(++last, { resolve, reject });
+            port.postMessage([last, takeFreed(), operation, ...args], transfer);
+        });
+
+    // Values of JavaScript that Python passes on ----------------------------------------------
+
+    /** Functions of this worker's JavaScript; Python's own have positive numbers. */
+    const functions = new Map();
+    const numbers = new Map();
+
+    const functionMark = (value) => {
+        let number = numbers.get(value);
+        if (number === undefined) {
+            number = -1 - functions.size;
+            while (functions.has(number)) number--;
+            numbers.set(value, number);
+            functions.set(number, { value, sent: 0 });
+        }
+        functions.get(number).sent++;
+        return `${MARK}f${number}`;
+    };
+
+    const dropFunction = (number, received) => {
+        const known = functions.get(number);
+        if (!known || (known.sent -= received) > 0) return;
+        functions.delete(number);
+        numbers.delete(known.value);
+    };
+
+    /** What stands for an object in a message, or undefined: it is copied as it is. */
+    const markOf = (value) => {
+        if (isRemote(value)) return `${MARK}r${remote().register(value)}`;
+        const mark = value._mark; // of Python's references
+        if (typeof mark === 'string') return mark;
+        return typeof value === 'function' ? functionMark(value) : undefined;
+    };
+
+    const isPlain = (value) => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+
+    const tree = (value) => {
+        if (typeof value === 'string') return value; // Python has marked what it should
+        if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
+        const mark = markOf(value);
+        if (mark !== undefined || !isPlain(value)) return mark ?? value;
+        if (Array.isArray(value)) return value.map(tree);
+        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tree(item)]));
+    };
+
+    /** Makes the arguments fit to be sent, in place. @returns {ArrayBuffer[] | undefined} to transfer */
+    const prepare = (args) => {
+        let transfer;
+        for (let index = 0; index < args.length; index++) {
+            const value = args[index];
+            if ((typeof value !== 'object' || value === null) && typeof value !== 'function') continue;
+            if (value instanceof Fresh) {
+                args[index] = { copy: value.bytes };
+                (transfer ??= []).push(value.bytes.buffer);
+                continue;
+            }
+            args[index] = markOf(value) ?? (isPlain(value) ? { tree: tree(value) } : { copy: value });
+        }
+        return transfer;
+    };
+
+    // From the page ---------------------------------------------------------------------------
+
+    /** @param {any} value an answer @throws what went wrong there */
+    const checked = (value) => {
+        if (typeof value !== 'string' || value[0] !== MARK) return value;
+        if (value[1] === 'e') throw asError(value.slice(2));
+        if (value[1] !== 'k') return value;
+        const end = value.indexOf(MARK, 2);
+        learn(value.slice(2, end));
+        return checked(value.slice(end + 1));
+    };
+
+    // Calls ---------------------------------------------------------------------------------
+
+    /** By way of shared memory, or of a service worker: comes back with the answer. */
+    const waits = {
+        memory(operation, ...args) {
+            const transfer = prepare(args);
+            port.postMessage([0, takeFreed(), operation, ...args], transfer);
+            return checked(receive(view));
+        },
+        'service-worker'(operation, ...args) {
+            prepare(args);
+            return checked(sync.pyscript_exchange(takeFreed(), operation, ...args));
+        },
+        messages(operation, ...args) {
+            const transfer = prepare(args);
+            return ask(operation, args, transfer);
+        },
+    };
+
+    /** When this worker last did something else than to run one piece of Python. */
+    let turn = 0;
+    let isTurnWatched = false;
+
+    let deliver;
+    let deliverEvent;
+    let drop;
+    let learn;
+
+    /** @type {Map<number, Map<string, number>>} the places of the fields, by kind of event */
+    const places = new Map();
+
+    const handlers = {
+        kinds: (text) => learn(text),
+        answer(sequence, value) {
+            const { resolve, reject } = waiting.get(sequence);
+            waiting.delete(sequence);
+            try {
+                resolve(checked(value));
+            } catch (error) {
+                reject(error);
+            }
+        },
+        event(id, list, kind, values, names) {
+            if (names) places.set(kind, new Map(names.map((name, place) => [name, place])));
+            const fields = new Fields(places.get(kind), values);
+            const own = functions.get(id)?.value;
+            if (own && !isPython(own)) own(fields.object());
+            else deliverEvent(id, own, list, fields);
+        },
+        call: (id, call, ...args) => deliver(id, functions.get(id)?.value, call, ...args),
+        drop: (id, received) => (id > 0 ? drop(id, received) : dropFunction(id, received)),
+    };
+
+    const end = {
+        mode,
+        exchange: waits[mode],
+
+        /** What ends later: a promise of its answer. */
+        later: (operation, address) => ask(operation, [address]),
+
+        /** Python holds one reference less to the object with this number. */
+        release(id) {
+            if (freed.push(id) === 1) setTimeout(() => {
+                const ids = takeFreed();
+                if (ids) port.postMessage([-1, ids, 'release']);
+            });
+        },
+
+        /** Bytes for the page, which nobody else has. */
+        bytes: (bytes) => new Fresh(bytes),
+
+        /** How often this worker has done something else: what was read before may have changed. */
+        get turn() {
+            if (!isTurnWatched) {
+                isTurnWatched = true;
+                queueMicrotask(() => {
+                    isTurnWatched = false;
+                    turn++;
+                });
+            }
+            return turn;
+        },
+
+        /** @param {Function} onCall @param {Function} onEvent @param {Function} onDrop @param {Function} onKinds */
+        connect(onCall, onEvent, onDrop, onKinds) {
+            // Python that is to be suspended must have been called so that it can.
+            const entry = (called) => (mode === 'messages' ? called.callPromising.bind(called) : called);
+            [deliver, deliverEvent, drop, learn] = [entry(onCall), entry(onEvent), onDrop, onKinds];
+            port.onmessage = ({ data }) => {
+                for (const [kind, ...rest] of data) handlers[kind](...rest);
+            };
+        },
+
+        /** The result of a function that the page called. */
+        reply(call, failed, value) {
+            const args = [value];
+            const transfer = prepare(args);
+            try {
+                port.postMessage([-1, takeFreed(), 'reply', call, failed, args[0]], transfer);
+            } catch (error) {
+                port.postMessage([-1, null, 'reply', call, true, String(error)]);
+            }
+        },
+
+        /** polyscript's proxy of an object, for JavaScript of this worker. */
+        raw: (address) => remote().at(address),
+    };
+    return end;
+};
