@@ -14,6 +14,7 @@ from pyscript._interpreter import (
     host,
     is_awaitable,
     is_js,
+    js,
     jsnull,
     pack,
     release_later,
@@ -317,7 +318,9 @@ def is_reference(value) -> bool:
 
 def is_node(value) -> bool:
     """Tell whether this is a DOM node of the page."""
-    return isinstance(value, Reference) and bool(value._kind.shape & _NODE)
+    if isinstance(value, Reference):
+        return bool(value._kind.shape & _NODE)
+    return is_js(value) and hasattr(value, "nodeType")  # polyscript's proxy of one
 
 
 class _Items:
@@ -454,13 +457,15 @@ class Reference:
         _change("set", self._address, _js_name(name), _outgoing(value))
 
     def __delattr__(self, name: str) -> None:
-        if _change("delete", self._address, _js_name(name)) == _MISSING:
+        if _send_change("delete", self, _js_name(name)) == _MISSING:
             raise AttributeError(f"{self._kind.name} has no {name!r}")
 
     def __dir__(self):
         return sorted(set(dir(type(self)) + _incoming(_send("names", self._address))))
 
     # Items
+
+    __iter__: "Any" = None  # to have items is not to be a list of them
 
     def __getitem__(self, key):
         answer = _send("item", self._address, _outgoing(key))
@@ -744,6 +749,13 @@ class Collection(Reference):
 # Functions of this worker that the page calls --------------------------------------------
 
 
+_LATE = {
+    "preventDefault": "prevent_default",
+    "stopImmediatePropagation": "stop_propagation",
+    "stopPropagation": "stop_propagation",
+}
+
+
 class Event(Reference):
     """An event of the page, with what it had to say when it happened.
 
@@ -761,6 +773,11 @@ class Event(Reference):
         _set(self, "_kind", kind)
 
     def __getattr__(self, name: str):
+        if name in _LATE:
+            return lambda: js.console.warn(
+                f"{name}() comes too late in a worker, where the event has passed: "
+                f"when(…, {_LATE[name]}=True) does it in time"
+            )
         answer = self._fields.read(name)
         if type(answer) is not str or answer[:1] != _MARK:
             return answer

@@ -26,7 +26,7 @@ from pyscript.util import NotSupported
 
 __all__ = ["Event", "Handler", "when"]
 
-_OPTIONS = ("capture", "once", "passive", "signal")
+_OPTIONS = ("capture", "once", "passive", "prevent_default", "signal", "stop_propagation")
 
 
 def _original(function):
@@ -254,13 +254,14 @@ def when(event_type, selector=None, handler=None, **options):
     Elements added to the page later are not covered. The options are `once`, `capture`,
     `passive` and `signal`, see
     https://developer.mozilla.org/docs/Web/API/EventTarget/addEventListener
+    and `prevent_default` and `stop_propagation`, which do that before the function is called.
 
     The function takes the event, or nothing; it may be asynchronous. Without a decorator:
     `when("click", "#my-button", handler=function)`. The `Handler` that comes back can be
     called like the function, and has `remove()`.
 
     `ValueError` where nothing matches. In a worker the event has passed when the function
-    is called: too late for `preventDefault()`, and `currentTarget` is null.
+    is called: too late for `event.preventDefault()`, but not for `prevent_default=True`.
     """
     types = [event_type] if isinstance(event_type, (str, Event)) else list(event_type)
     names = [each for each in types if isinstance(each, str) and each]

@@ -12,9 +12,9 @@ from pyscript._interpreter import (
     is_none,
     js,
     jsnull,
-    to_js,
 )
 from pyscript._interpreter import call as _call
+from pyscript._interpreter import to_js as _to_js
 
 __all__ = [
     "JsException",
@@ -29,6 +29,18 @@ __all__ = [
     "query",
     "to_js",
 ]
+
+
+def to_js(value, **options):
+    """Convert to JavaScript by copy; a dict becomes an object literal.
+
+    The options are those of Pyodide's `to_js`; on MicroPython `dict_converter` is honoured.
+    A worker's reference to an object of the page becomes polyscript's proxy of it, which
+    JavaScript of the worker can use.
+    """
+    if hasattr(value, "_raw"):
+        return value._raw()
+    return _to_js(value, **options)
 
 
 def _host(name: str, target, *args):

@@ -203,7 +203,7 @@ export default function createHost(window) {
                 return error.message;
             }
             const names = new Set(types.split(' '));
-            const { signal, ...rest } = options ?? {};
+            const { signal, prevent_default: prevents, stop_propagation: stops, ...rest } = options ?? {};
             let left = nodes.size * names.size;
 
             const each = (method) => {
@@ -218,6 +218,8 @@ export default function createHost(window) {
                 callback = release = null;
             };
             const listener = (event) => {
+                if (prevents) event.preventDefault();
+                if (stops) event.stopPropagation();
                 try {
                     callback?.(event);
                 } finally {

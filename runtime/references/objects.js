@@ -28,6 +28,7 @@ export const createObjects = (window, host, callback) => {
             id = next++;
             ids.set(object, id);
             entries.set(id, { object, count: 0 });
+            if (object instanceof Promise) object.catch(() => {});
         }
         entries.get(id).count++;
         return id;
@@ -36,11 +37,21 @@ export const createObjects = (window, host, callback) => {
     // What every worker knows, in this order: pyscript/_reference.py.
     [window, host, window.document].forEach(register);
 
+    // A promise that rejects before the worker gets to await it is not one that nobody
+    // awaits; one that the worker lets go unseen is.
+    const seen = new WeakSet();
+
     const release = (id) => {
         const entry = entries.get(id);
         if (!entry || --entry.count) return;
         entries.delete(id);
         ids.delete(entry.object);
+        if (entry.object instanceof Promise && !seen.has(entry.object)) entry.object.then();
+    };
+
+    const wait = (promise) => {
+        seen.add(promise);
+        return promise;
     };
 
     const entry = (id) => {
@@ -164,6 +175,7 @@ export const createObjects = (window, host, callback) => {
         at,
         register,
         release,
+        wait,
         reference,
         encode,
         encodeItem,

@@ -26,7 +26,7 @@ const isIndex = (object, key) => typeof key === 'number' && typeof object.length
  * @returns {Record<string, (object: any, ...args: any[]) => any>}
  */
 export const createOperations = (window, objects) => {
-    const { kinds, encode, encodeItem, encodeList, encodeCopy, reference, register, decode } = objects;
+    const { kinds, encode, encodeItem, encodeList, encodeCopy, reference, register, decode, wait } = objects;
 
     /** `document`, `Math`, `location`: names of the language and of the platform. */
     const isForever = (object, name) => {
@@ -86,6 +86,7 @@ export const createOperations = (window, objects) => {
 
         call(object, name, ...args) {
             if (typeof object[name] !== 'function') throw new TypeError(`${name} is not a function`);
+            if (name === 'then' || name === 'catch') wait(object);
             return result(object[name](...args.map(decode)), name);
         },
 

@@ -152,7 +152,7 @@ export const createPageEnd = (host) => {
 
     /** Operations whose result comes later. */
     const later = {
-        settle: (object) => object,
+        settle: (object) => objects.wait(object),
         asyncNext: async (iterator) => {
             const { done, value } = await iterator.next();
             return done ? `${MARK}?` : value;

@@ -1,0 +1,742 @@
+"""The page from a worker: what a reference offers, and how many messages that takes."""
+
+import asyncio
+
+import js
+from harness import INTERPRETER, collect_garbage, expect_error, on_page, raises, tick, until, user
+from pyscript import display, document, ffi, js_import, when, window
+from pyscript.util import as_bytearray
+
+REALMS = ["worker"]
+
+# Counts what this worker sends: all messages, and those that it waits for.
+js.eval(
+    """
+    const { postMessage } = MessagePort.prototype;
+    globalThis.sentMessages = 0;
+    globalThis.sentQuestions = 0;
+    MessagePort.prototype.postMessage = function (data, ...rest) {
+        sentMessages++;
+        if (Array.isArray(data) && data[0] === 0) sentQuestions++;
+        return postMessage.call(this, data, ...rest);
+    };
+    """
+)
+
+
+class messages:
+    """Count the messages of a `with` block: `with messages() as sent:`, then `sent.count`."""
+
+    def __enter__(self):
+        self._before = (js.sentMessages, js.sentQuestions)
+        return self
+
+    def __exit__(self, *_):
+        self.count = js.sentMessages - self._before[0]
+        self.questions = js.sentQuestions - self._before[1]
+        return False
+
+
+def element(target):
+    return document.getElementById(target)
+
+
+async def evaluate(code):
+    """Put the value of some JavaScript on the page into `window.value`."""
+    await on_page("void (window.value = (" + code + "))")
+    return window.value
+
+
+# Attributes -----------------------------------------------------------------------------
+
+
+async def test_attributes(target):
+    """They are read and set on the page."""
+    node = element(target)
+    node.title = "tip"
+    assert await on_page(f"document.getElementById('{target}').title") == "tip"
+    await on_page(f"document.getElementById('{target}').title = 'other'")
+    assert node.title == "other"
+    node.dataset.count = 3
+    assert node.dataset.count == "3"
+
+
+async def test_values():
+    """Numbers, text and truth values arrive as Python's own."""
+    thing = await evaluate(
+        "{int: 5, float: 1.5, text: 'é😀', empty: '', yes: true, no: false, big: 2n ** 70n, "
+        "nan: NaN, inf: -Infinity, nothing: null, undef: undefined, marked: '\\x01r0', zero: 'a\\0b'}"
+    )
+    assert (thing.int, type(thing.int)) == (5, int)
+    assert thing.float == 1.5
+    assert (thing.text, thing.empty) == ("é😀", "")
+    assert (thing.yes, thing.no) == (True, False)
+    assert thing.big == 2**70
+    assert thing.nan != thing.nan
+    assert thing.inf == -float("inf")
+    assert ffi.is_none(thing.nothing)
+    assert ffi.is_none(thing.undef)
+    assert thing.marked == "\x01r0"
+    assert thing.zero == "a\0b"
+
+
+async def test_null_is_what_it_is_on_the_main_thread():
+    """`jsnull` on Pyodide, `None` on MicroPython; undefined is `None`."""
+    thing = await evaluate("{nothing: null, list: [null, undefined]}")
+    assert thing.nothing is ffi.jsnull
+    assert thing.to_py()["nothing"] is ffi.jsnull
+    assert next(iter(thing.list)) is ffi.jsnull
+
+
+def test_values_arrive_on_the_page():
+    """As they would from the main thread."""
+    typed = window.Function.new("...values", "return values.map((value) => typeof value).join()")
+    assert typed(1, 1.5, "x", True) == "number,number,string,boolean"
+    same = window.Function.new("value", "return value")
+    for value in (0, -1, 1.5, "", "é😀", "\x01", "\x01r0", True, False, 2**60, -(2**60)):
+        assert same(value) == value
+    described = window.Function.new("value", "return JSON.stringify(value)")
+    assert described({"a": [1, 2.5, "\x01x", True], "b": {"c": []}}) == (
+        '{"a":[1,2.5,"\\u0001x",true],"b":{"c":[]}}'
+    )
+    assert described((1, 2)) == "[1,2]"
+    kind = window.Function.new("value", "return Object.prototype.toString.call(value.key)")
+    assert kind({"key": None}) == "[object Undefined]"
+    assert kind({"key": document}) == "[object HTMLDocument]"
+    assert kind({"key": 2**70}) == "[object BigInt]"
+    assert kind({"key": b"ab"}) == "[object Uint8Array]"
+    assert kind({"key": print}) == "[object Function]"
+    assert kind(ffi.to_js({"key": document})) == "[object HTMLDocument]"
+
+
+def test_missing_attributes():
+    """AttributeError names the kind of object and the attribute."""
+    with raises(AttributeError, "HTMLBodyElement has no 'no_such_thing'"):
+        document.body.no_such_thing
+    assert not hasattr(document.body, "no_such_thing")
+    assert getattr(document.body, "no_such_thing", "default") == "default"
+    with raises(AttributeError, "has no 'no_such_thing'"):
+        del document.body.no_such_thing
+
+
+def test_names_that_are_words_of_python():
+    """One trailing underscore is taken away."""
+    assert window.Array.from_([1, 2]).to_py() == [1, 2]
+    assert window.Array.new(1, 2).at(-1) == 2
+
+
+async def test_delete():
+    """`del` deletes."""
+    thing = await evaluate("{a: 1}")
+    del thing.a
+    assert not hasattr(thing, "a")
+
+
+# Calls ----------------------------------------------------------------------------------
+
+
+def test_calls(target):
+    """Methods, functions, constructors, keyword arguments."""
+    node = document.createElement("p")
+    node.setAttribute("title", "x")
+    element(target).append(node, "text")
+    assert element(target).innerHTML == '<p title="x"></p>text'
+    assert window.Math.max(1, 5, 3) == 5
+    maximum = window.Math.max
+    assert maximum(1, 2) == 2
+    assert window.Date.new(2020, 0, 2).getFullYear() == 2020
+    event = window.CustomEvent.new("ping", detail=42, bubbles=True)
+    assert (event.detail, event.bubbles) == (42, True)
+
+
+def test_methods_as_values(target):
+    """A method can be passed on, compared, and has attributes."""
+    node = element(target)
+    assert window.Array.from_(["1", "2"]).map(window.Number).to_py() == [1, 2]
+    assert node.append == node.append
+    assert node.append == element(target).append
+    assert node.append != node.prepend
+    assert window.Object.keys.name == "keys"
+    assert window.Math.max.apply(None, [1, 7]) == 7
+    assert node.getAttribute.call(node, "id") == target
+
+
+def test_own_properties_that_hide_a_method(target):
+    """What an object has itself wins."""
+    node = element(target)
+    node.append
+    node.append = window.Function.new("return 'mine'")
+    assert node.append() == "mine"
+
+
+# Items ----------------------------------------------------------------------------------
+
+
+async def test_arrays():
+    """Length, index, slice, containment, iteration, change."""
+    array = await evaluate("[1, 'two', document.body, null]")
+    assert len(array) == 4
+    assert array[0] == 1
+    assert array[-3] == "two"
+    assert array[2].localName == "body"
+    assert array[0:2] == [1, "two"]
+    assert array[::-2][1:] == ["two"]
+    assert 1 in array
+    assert "three" not in array
+    assert document.body in array
+    assert [each for each in array][:2] == [1, "two"]
+    array[0] = 5
+    assert array[0] == 5
+    with raises(IndexError):
+        array[4]
+    with raises(IndexError):
+        array[4] = 1
+    del array[0]
+    assert (len(array), array[0]) == (3, "two")
+    array.append("last")
+    array.extend([1, 2])
+    assert array.to_py()[3:] == ["last", 1, 2]
+
+
+async def test_maps_and_objects():
+    """Map, URLSearchParams and plain objects by key."""
+    map_ = window.Map.new([["a", 1], ["b", 2]])
+    assert (len(map_), map_["a"], "a" in map_, "c" in map_) == (2, 1, True, False)
+    assert list(map_) == ["a", "b"]
+    map_["c"] = 3
+    assert map_["c"] == 3
+    del map_["a"]
+    with raises(KeyError, "a"):
+        map_["a"]
+    with raises(KeyError):
+        del map_["a"]
+    thing = await evaluate("({'a-b': 1})")
+    assert thing["a-b"] == 1
+    thing["c"] = 2
+    assert ("c" in thing, "d" in thing) == (True, False)
+    del thing["a-b"]
+    assert thing.object_keys() == ["c"]
+    assert thing.object_values() == [2]
+    assert thing.object_entries() == [["c", 2]]
+    with raises(TypeError):
+        len(thing)
+    with raises(TypeError):
+        iter(thing)
+
+
+async def test_iteration():
+    """Lists of nodes, sets, generators that never end, live collections."""
+    await evaluate("new Set([1, 2, 3])")
+    assert sorted(window.value) == [1, 2, 3]
+    numbers = await evaluate("(function* () { let n = 0; while (true) yield n++; })()")
+    found = []
+    for number in numbers:
+        found.append(number)
+        if number == 200:
+            break
+    assert found == list(range(201))
+    assert [name for name in document.body.attributes] == []
+    pairs = window.URLSearchParams.new("a=1&b=2")
+    assert [tuple(pair) for pair in pairs.entries()] == [("a", "1"), ("b", "2")]
+
+
+async def test_live_collections(target):
+    """A loop sees what was there when it began."""
+    node = element(target)
+    node.innerHTML = "<i></i>" * 4
+    for child in node.children:
+        child.remove()
+    assert len(node.children) == 0
+
+
+async def test_asynchronous_iteration():
+    """`async for` over what JavaScript iterates so."""
+    things = await evaluate("(async function* () { yield 1; yield 'two'; })()")
+    found = []
+    async for each in things:
+        found.append(each)
+    assert found == [1, "two"]
+
+
+def test_truth():
+    """Empty containers are false, everything else is true."""
+    assert document
+    assert window.Array.new(1, 2)
+    assert not window.Array.new()
+    assert not window.Map.new()
+    assert document.querySelectorAll("body")
+    assert not document.querySelectorAll("no-such-thing")
+    assert document.createElement("select")
+
+
+# Identity -------------------------------------------------------------------------------
+
+
+def test_identity(target):
+    """Two references to one object are equal and hash the same."""
+    node = element(target)
+    node.innerHTML = "<b></b><b></b>"
+    assert node == element(target)
+    assert node != document.body
+    assert node != "text"
+    assert node in {element(target): 1}
+    assert node.js_id == element(target).js_id
+    first, second = node.querySelectorAll("b")
+    assert first == node.firstChild
+    assert second == node.lastChild
+    assert first != second
+    assert len({first, second, node.firstChild}) == 2
+    assert document.defaultView == window
+    assert window.document == document
+    assert node.ownerDocument == document
+
+
+def test_representation(target):
+    """`str` and `repr` are JavaScript's text of it."""
+    assert repr(document) == "[object HTMLDocument]"
+    assert str(element(target)) == "[object HTMLDivElement]"
+    assert str(window.Array.new(1, 2)) == "1,2"
+    assert (document.typeof, window.Math.max.typeof) == ("object", "function")
+
+
+def test_js_document_is_the_same():
+    """Code that knows nothing of workers gets the same reference."""
+    assert js.document == document
+    assert js.document.title == document.title
+
+
+# Promises -------------------------------------------------------------------------------
+
+
+async def test_promises():
+    """They are awaited; what rejects raises."""
+    assert await window.Promise.resolve("done") == "done"
+    assert (await window.Promise.resolve(document)) == document
+    later = await evaluate("new Promise((resolve) => setTimeout(resolve, 5, 'later'))")
+    assert await later == "later"
+    with raises(ffi.JsException, "boom"):
+        await window.Promise.reject(window.Error.new("boom"))
+    assert await asyncio.create_task(wrapped(window.Promise.resolve(1))) == 1
+
+
+async def wrapped(promise):
+    return await promise
+
+
+async def test_then():
+    """`then`, `catch` and `finally_` take functions of Python's."""
+    seen = []
+    await window.Promise.resolve(1).then(lambda value: seen.append(value))
+    await window.Promise.reject(2).catch(lambda value: seen.append(value))
+    await window.Promise.resolve(3).finally_(lambda: seen.append("finally"))
+    assert seen == [1, 2, "finally"]
+
+
+# Functions of Python's --------------------------------------------------------------------
+
+
+async def test_functions(target):
+    """The page calls them; it gets a promise of the result."""
+    call = window.Function.new("f", "...args", "return f(...args)")
+    assert await call(lambda a, b: a + b, 1, 2) == 3
+
+    class Thing:
+        def method(self, node):
+            return node.id
+
+    assert await call(Thing().method, element(target)) == target
+
+    async def slow(value):
+        await asyncio.sleep(0)
+        return [value, {"a": 1}]
+
+    result = await call(slow, 5)
+    assert result.to_py() == [5, {"a": 1}]
+
+
+async def test_functions_that_fail():
+    """The page's promise rejects with the traceback."""
+    call = window.Function.new("f", "return f()")
+
+    def fail():
+        raise ValueError("on purpose")
+
+    with raises(ffi.JsException, "ValueError: on purpose"):
+        await call(fail)
+
+    async def fail_later():
+        await asyncio.sleep(0)
+        raise KeyError("later")
+
+    with raises(ffi.JsException, "KeyError"):
+        await call(fail_later)
+
+
+async def test_functions_keep_their_identity(target):
+    """The same function is the same listener."""
+    node = element(target)
+    seen = []
+
+    def listen(event):
+        seen.append(event.type)
+
+    node.addEventListener("ping", listen)
+    node.addEventListener("ping", listen)
+    node.dispatchEvent(window.Event.new("ping"))
+    await until(lambda: seen)
+    node.removeEventListener("ping", listen)
+    node.dispatchEvent(window.Event.new("ping"))
+    await tick()
+    assert seen == ["ping"]
+
+
+async def test_handlers_as_attributes(target):
+    """`element.onclick = function`, also with `create_proxy`."""
+    node = element(target)
+    node.innerHTML = "<button>x</button>"
+    button = node.firstChild
+    seen = []
+    for wrap in (lambda function: function, ffi.create_proxy):
+        button.onclick = wrap(lambda event: seen.append(event.target.textContent))
+        await user("click", f"#{target} button")
+        await until(lambda: seen)
+        assert seen.pop() == "x"
+
+    async def slowly(event):
+        await asyncio.sleep(0)
+        seen.append(event.type)
+
+    button.onclick = slowly
+    await user("click", f"#{target} button")
+    await until(lambda: seen)
+    assert seen == ["click"]
+    button.onclick = None
+    assert ffi.is_none(button.onclick)
+
+
+async def test_errors_of_handlers_are_seen(target):
+    """On the console and the page."""
+    node = element(target)
+
+    def fail(event):
+        raise ValueError("in a handler")
+
+    expect_error("ValueError: in a handler")
+    node.addEventListener("ping", fail)
+    node.dispatchEvent(window.Event.new("ping"))
+    boxes = "[...document.querySelectorAll('.py-error')].map((box) => box.remove()).length"
+    await until(lambda: on_page(boxes))
+
+
+async def test_functions_are_let_go(target):
+    """When the page has dropped them, so does this worker."""
+    from pyscript import _reference
+
+    node = element(target)
+    before = len(_reference._functions)
+    for number in range(100):
+        node.onclick = lambda event, number=number: number
+    assert len(_reference._functions) >= before + 100
+    node.onclick = None
+    for _ in range(20):
+        await collect_garbage()
+        if len(_reference._functions) <= before:
+            break
+    assert len(_reference._functions) <= before
+
+
+# Events -----------------------------------------------------------------------------------
+
+
+async def test_events_know_what_they_said(target):
+    """Also when they have passed: targets, keys, positions."""
+    node = element(target)
+    node.innerHTML = "<p><input></p>"
+    seen = []
+    when("keydown", f"#{target} p", handler=seen.append)
+    await user("press", f"#{target} input", "Shift+A")
+    await until(lambda: len(seen) == 2)
+    event = seen[1]
+    with messages() as sent:
+        assert (event.type, event.key, event.shiftKey, event.bubbles) == (
+            "keydown",
+            "A",
+            True,
+            True,
+        )
+        source, current = event.target, event.currentTarget
+    assert sent.count == 0
+    assert source == node.querySelector("input")
+    assert current == node.firstChild
+    assert source.value == "A"
+    assert event.composedPath().to_py() == []
+    assert "KeyboardEvent" in repr(event)
+
+
+async def test_details(target):
+    """Of a CustomEvent: plain ones, and objects."""
+    node = element(target)
+    seen = []
+    node.addEventListener("ping", lambda event: seen.append(event.detail))
+    node.dispatchEvent(window.CustomEvent.new("ping", detail="text"))
+    node.dispatchEvent(window.CustomEvent.new("ping", detail={"a": 1}))
+    await until(lambda: len(seen) == 2)
+    assert seen[0] == "text"
+    assert seen[1].a == 1
+
+
+async def test_prevent_default(target):
+    """The option is in time; the method says that it is not."""
+    node = element(target)
+    node.innerHTML = '<input type="checkbox">'
+    box = f"#{target} input"
+    seen = []
+    handler = when("click", box, prevent_default=True, handler=lambda: seen.append(1))
+    await user("click", box)
+    await until(lambda: seen)
+    assert node.firstChild.checked is False
+    handler.remove()
+    node.onclick = lambda event: seen.append(event.preventDefault())
+    await user("click", box)
+    await until(lambda: len(seen) == 2)
+    assert node.firstChild.checked is True
+
+
+# Bytes and copies ---------------------------------------------------------------------------
+
+
+async def test_bytes():
+    """Both ways, as one message."""
+    size = window.Function.new("bytes", "return bytes.reduce((sum, byte) => sum + byte, 0)")
+    data = bytes(range(256)) * 400
+    for kind in (bytes, bytearray, memoryview):
+        with messages() as sent:
+            assert size(kind(data)) == 127.5 * len(data)
+        assert sent.count == 1
+    array = window.Uint8Array.from_([1, 2, 250])
+    assert array.to_bytes() == b"\x01\x02\xfa"
+    assert array.buffer.to_bytes() == b"\x01\x02\xfa"
+    assert bytes(array.subarray(1).to_memoryview()) == b"\x02\xfa"
+    assert as_bytearray(array) == bytearray(b"\x01\x02\xfa")
+    with raises(ffi.JsException, "no bytes"):
+        document.to_bytes()
+
+
+async def test_long_text():
+    """Longer than the memory that is shared at first."""
+    text = "é" + "x" * 300000 + "😀"
+    same = window.Function.new("value", "return value")
+    assert same(text) == text
+    assert same({"text": text}).text == text
+
+
+async def test_to_py():
+    """Arrays, objects, maps and sets, with cycles; other things stay references."""
+    thing = await evaluate(
+        "({a: [1, {b: 'x'}], m: new Map([['k', 2]]), s: new Set([1]), n: document.body})"
+    )
+    copied = thing.to_py()
+    assert copied["a"] == [1, {"b": "x"}]
+    assert (copied["m"], copied["s"]) == ({"k": 2}, {1})
+    assert copied["n"] == document.body
+    await evaluate(
+        "(() => { const a = {}; a.self = a; a.twice = [a.list = [1], a.list]; return a; })()"
+    )
+    copied = window.value.to_py()
+    assert copied["self"] is copied
+    assert copied["twice"][0] is copied["list"]
+    shallow = (await evaluate("[[1], 2]")).to_py(depth=1)
+    assert shallow[1] == 2
+    assert shallow[0].to_py() == [1]
+
+
+# Errors ---------------------------------------------------------------------------------
+
+
+def test_errors_of_the_page():
+    """They are JsException with name, message and what was being done."""
+    with raises(ffi.JsException) as caught:
+        document.querySelector("[")
+    assert "not a valid selector" in str(caught.value)
+    assert 'in document.querySelector("[")' in str(caught.value)
+    with raises(ffi.JsException, "TypeError"):
+        document.body.appendChild("text")
+    with raises(ffi.JsException, "in Array.new(-1)"):
+        window.Array.new(-1)
+    with raises(ffi.JsException, "requires 'new'"):
+        window.Map()
+    thrower = window.Function.new("throw 'text'")
+    with raises(ffi.JsException, "text"):
+        thrower()
+    assert document.title == "Test"  # and all goes on
+
+
+def test_read_only():
+    """Setting what cannot be set raises, as in strict JavaScript."""
+    frozen = window.Object.freeze({"a": 1})
+    with raises(ffi.JsException, "read only"):
+        frozen.a = 2
+
+
+def test_what_cannot_be_sent():
+    """An error at the caller, with the value."""
+
+    class Thing:
+        pass
+
+    with raises(TypeError, "Thing cannot be sent to the page"):
+        document.body.append(Thing())
+    with raises(ffi.JsException, "clone"):
+        document.body.append(js.WeakMap.new())
+
+
+# Proxies of polyscript's ------------------------------------------------------------------
+
+
+def test_raw_proxies(target):
+    """They can be given to references, and made of them."""
+    from polyscript import xworker
+
+    raw = xworker.window.document.createElement("b")
+    raw.textContent = "raw"
+    element(target).append(raw)
+    assert element(target).innerHTML == "<b>raw</b>"
+    node = document.createElement("i")
+    raw.append(ffi.to_js(node))
+    assert element(target).innerHTML == "<b>raw<i></i></b>"
+    assert element(target).querySelector("i") == node
+    display(raw, target=target)
+    assert element(target).lastChild.localName == "b"
+
+
+# Messages ---------------------------------------------------------------------------------
+
+
+def test_messages_of_properties(target):
+    """One to read, one to set."""
+    node = element(target)
+    with messages() as sent:
+        node.title
+    assert sent.count == 1
+    with messages() as sent:
+        node.title = "x"
+    assert sent.count == 1
+
+
+def test_messages_of_calls():
+    """One, but for the first of its name and kind of object."""
+    document.createElement("i")
+    with messages() as sent:
+        one = document.createElement("p")
+    assert sent.count == 1
+    one.toggleAttribute("hidden")
+    with messages() as sent:
+        one.toggleAttribute("hidden")
+        document.createElement("b").toggleAttribute("hidden")  # what a b shares with a p
+    assert sent.count == 3
+    for _ in range(2):
+        window.Math.abs(1)
+        window.setTimeout
+        window.document
+    with messages() as sent:
+        window.Math.abs(-2)
+        window.setTimeout
+        window.document
+    assert sent.count == 1
+
+
+async def test_messages_of_iteration(target):
+    """Three for any number of elements and two properties of each, and n/50."""
+    for count in (50, 1000):
+        element(target).innerHTML = "".join([f'<b id="b{n}">{n}</b>' for n in range(count)])
+        document.querySelectorAll
+        with messages() as sent:
+            found = [(node.id, node.textContent) for node in document.querySelectorAll("b")]
+        assert found == [(f"b{n}", str(n)) for n in range(count)]
+        assert sent.count <= 3 + count / 50
+        nodes = [node for node in document.querySelectorAll("b")]
+        assert [node.id for node in nodes[::-1]] == [f"b{n}" for n in range(count)][::-1]
+
+
+async def test_columns_are_fresh(target):
+    """What a loop reads is what is there, though it is fetched in blocks."""
+    node = element(target)
+    node.innerHTML = "<b>1</b><b>2</b><b>3</b>"
+    previous = "x"
+    seen = []
+    for each in node.querySelectorAll("b"):
+        seen.append(each.textContent)
+        following = each.nextSibling
+        if not ffi.is_none(following):
+            following.textContent = following.textContent + previous
+    assert seen == ["1", "2x", "3x"]
+    nodes = list(node.querySelectorAll("b"))
+    assert [each.textContent for each in nodes] == ["1", "2x", "3x"]
+    await on_page(f"document.getElementById('{target}').children[2].textContent = 'changed'")
+    assert [each.textContent for each in nodes] == ["1", "2x", "changed"]
+    assert nodes[0].textContent == "1"
+    nodes[0].textContent = "new"
+    assert [each.textContent for each in nodes] == ["new", "2x", "changed"]
+    assert [each.firstChild.nodeValue for each in nodes] == ["new", "2x", "changed"]
+    with raises(AttributeError):
+        [each.nothing_such for each in nodes]
+
+
+def test_messages_of_display(target):
+    """At most two."""
+    with messages() as sent:
+        display("x", target=target)
+    assert sent.count <= 2
+    with messages() as sent:
+        display({"a": 1}, 5, document.createElement("p"), target=target)
+    assert sent.count <= 3
+
+
+async def test_messages_of_events(target):
+    """Two for any number of elements; one blocking for each event."""
+    element(target).innerHTML = "<button>x</button>" * 20
+    seen = []
+    with messages() as sent:
+
+        @when("click", f"#{target} button")
+        def clicked(event):
+            with messages() as own:
+                seen.append((event.type, event.clientX >= 0, event.target.textContent))
+            seen.append(own.questions)
+
+    assert sent.count <= 2
+    await user("click", f"#{target} button:first-child")
+    await until(lambda: len(seen) == 2)
+    assert seen[0] == ("click", True, "x")
+    assert seen[1] <= 1
+
+
+async def test_messages_of_modules():
+    """Modules of the main thread are references, too."""
+    (module,) = await js_import(
+        "data:text/javascript,export const a = 1; export const f = (x) => x + 1"
+    )
+    assert module.a == 1
+    assert module.f(1) == 2
+
+
+# Memory -----------------------------------------------------------------------------------
+
+
+async def test_memory(target):
+    """What Python drops the page drops."""
+    table = "[...globalThis[Symbol.for('pyscript.runtime')].pages.values()].at(-1).count()"
+    for _ in range(3):
+        await collect_garbage()
+    before = await on_page(table)
+    for _ in range(5):
+        for _number in range(200):
+            node = document.createElement("p")
+            node.firstChild
+            node.querySelectorAll("b")
+            node.append("x")
+        await collect_garbage()
+    del node
+    for _ in range(3):
+        await collect_garbage()
+    assert await on_page(table) <= before + 5
