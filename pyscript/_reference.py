@@ -260,10 +260,12 @@ def _marked(text: str):
 
 def _reference(text: str):
     words = text[2:].split(" ")
-    kind = _kinds[words[1]]
-    reference = kind.type(int(words[0]), kind)
-    if len(words) > 2:
-        _set(reference, "_items", _Items(reference, words[3] if words[2] != "0" else ""))
+    number, kind = int(words[0]), _kinds[words[1]]
+    if len(words) < 3:
+        return kind.type(number, kind)
+    reference = kind.type("", kind)
+    _set(reference, "_address", number)
+    _set(reference, "_items", _Items(number, words[3] if words[2] != "0" else ""))
     return reference
 
 
@@ -331,8 +333,9 @@ class _Items:
     worker has changed nothing and has not done anything else meanwhile.
     """
 
-    def __init__(self, owner, kinds: str):
-        self.owner = owner  # must live as long as what it contains
+    def __init__(self, number: int, kinds: str):
+        self.number = number
+        release_later(self, number)
         self.kinds: list = []
         for part in kinds.split(",") if kinds else ():
             number, _, times = part.partition("x")
@@ -340,10 +343,13 @@ class _Items:
         self._columns: dict = {}
         self._in_vain = 0
 
+    def __del__(self):
+        _page.release(self.number)  # of Pyodide's; see release_later
+
     def item(self, index: int, in_loop: bool = False):
         """Return a reference to one of them."""
         kind = self.kinds[index]
-        reference = kind.type(f"{self.owner._address}.{index}", kind)
+        reference = kind.type(f"{self.number}.{index}", kind)
         _set(reference, "_list", self)
         if in_loop:
             _set(reference, "_index", index)
@@ -352,7 +358,7 @@ class _Items:
     def numbered(self, reference):
         """Give a reference to one of them a number, and so an identity."""
         index = int(reference._address.split(".")[1])
-        number = int(_send("identify", self.owner._address, index))
+        number = int(_send("identify", self.number, index))
         _set(reference, "_address", number)
         release_later(reference, number)
         return number
@@ -369,9 +375,9 @@ class _Items:
                 self._in_vain += 1
             del self._columns[name]
         if self._in_vain > 2:
-            return _send("get", f"{self.owner._address}.{index}", name)
+            return _send("get", f"{self.number}.{index}", name)
         turn = _page.turn
-        answer = _send("column", self.owner._address, name, index)
+        answer = _send("column", self.number, name, index)
         if type(answer) is not str or answer[:2] != "\x01l":
             return answer
         values = [jsnull if value is None else value for value in json.loads(answer[2:])]
@@ -405,7 +411,7 @@ class Reference:
 
     def __del__(self):
         # Pyodide calls this; for MicroPython there is release_later.
-        if type(self._address) is int:
+        if type(self._address) is int and self._items is None:
             _page.release(self._address)
 
     @property
@@ -792,7 +798,7 @@ def _deliver_event(number: int, js_function, text: str, fields) -> None:
     """Call a function with an event; nobody waits for its result."""
     try:
         parts = _incoming(text)._items
-        event = Event(f"{parts.owner._address}.0", parts.kinds[0])
+        event = Event(f"{parts.number}.0", parts.kinds[0])
         _set(event, "_list", parts)
         _set(event, "_fields", fields)
         function = _functions[number][0] if number > 0 else js_function

@@ -10,6 +10,10 @@ import { wrapped } from './wrapped.js';
 // MicroPython's heap cannot grow. The pages of a large one cost nothing until they are used.
 const HEAP_BYTES = 64 << 20;
 
+// Nor can the stack of Python's calls; every argument takes a word of it. By default a call
+// with a thousand of them fails.
+const STACK_WORDS = 64 << 10;
+
 const { url, load } = wrapped(import.meta.url, './micropython/micropython.mjs');
 
 // Where bytes lie for a moment on their way to Python.
@@ -48,6 +52,7 @@ export async function loadMicroPython(options) {
     const interpreter = await loadMicroPython({
         guard: exceptions.guard,
         heapsize: HEAP_BYTES,
+        pystack: STACK_WORDS,
         romfs: image,
         ...options,
         url: url.replace(/\.m?js$/, `${variant}.wasm`),

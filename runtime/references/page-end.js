@@ -71,11 +71,11 @@ export const createPageEnd = (host) => {
     };
 
     const invoke = (id, args) => {
-        if (ended) return Promise.reject(new Error('the worker that this function belongs to has ended'));
         if (args.length === 1 && isBeingDispatched(args[0])) {
-            send(['event', id, ...eventOf(args[0])]);
+            if (!ended) send(['event', id, ...eventOf(args[0])]);
             return undefined;
         }
+        if (ended) return Promise.reject(new Error('the worker that this function belongs to has ended'));
         const call = ++lastCall;
         const { promise, resolve, reject } = Promise.withResolvers();
         calls.set(call, { resolve, reject });

@@ -1,0 +1,156 @@
+"""Workers and the page, seen from outside: frameworks, crowds, and a sudden end."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from pyscript_tools.serve import Server
+from tests.browser import Site, WatchedPage, wait_done
+from tests.crowd import crowd
+from tests.docs.pages import prints, wait_for_line
+from tests.realms import MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
+
+both = pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+
+# PuePy, a framework that knows nothing of workers: it imports the page's own names from js.
+FRAMEWORK = """
+import js
+from pyscript import RUNNING_IN_WORKER, window
+
+if RUNNING_IN_WORKER:
+    for name in ("window", "history", "localStorage", "sessionStorage"):
+        setattr(js, name, window if name == "window" else getattr(window, name))
+
+from puepy import Application, Page, t
+
+app = Application()
+
+@app.page()
+class Counter(Page):
+    def initial(self):
+        return {"count": 0}
+
+    def populate(self):
+        with t.div(classes="box"):
+            t.h1("Hello from PuePy")
+            t.p(f"Count: {self.state['count']}", id="count")
+            t.button("Add", id="add", on_click=self.add)
+
+    def add(self, event):
+        self.state["count"] += 1
+
+app.mount("#app")
+"""
+
+
+@pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
+def test_a_framework(site: Site, server: Server, realm: Realm) -> None:
+    """A framework for pages works in a worker: its state, its events, its redrawing."""
+    config = {"packages": ["puepy"], "index_urls": [server.url + "simple/"]}
+    script = realm.script(FRAMEWORK, config=json.dumps(config))
+    site.write("index.html", site.html(f'<div id="app"></div>{script}'))
+    page = wait_done(site.open())
+    assert page.locator("#app h1").inner_text() == "Hello from PuePy"
+    count = page.locator("#count")
+    before = int(count.inner_text().split()[1])
+    for clicks in (1, 2):
+        page.click("#add")
+        expect(count).to_have_text(f"Count: {before + clicks}")
+
+
+def test_a_crowd(site: Site) -> None:
+    """Workers that change the page at once lose nothing; ./run bench soak has more of them."""
+    site.write("index.html", site.html(crowd(6)))
+    page = wait_done(site.open(), 90)
+    page.wait_for(lambda: len(prints(page)) == 6, 10)
+    assert all(line.startswith("content ") for line in prints(page))
+
+
+ENDLESS = """
+from pyscript import document, window
+import js
+
+node = document.getElementById("counter")
+button = document.getElementById("button")
+button.onclick = lambda event: None
+n = 0
+while True:
+    n += 1
+    node.textContent = n
+    if n == 50:
+        js.console.log("busy")
+"""
+
+
+@both
+def test_terminated_in_the_middle(site: Site, realm: Realm) -> None:
+    """A worker that is ended in the middle of a call leaves a page that works."""
+    body = '<p id="counter"></p><button id="button">x</button>'
+    site.write("index.html", site.html(body + realm.script(ENDLESS, id="endless")))
+    page = site.open()
+    wait_for_line(page, "log: busy", 30)
+    tables = "globalThis[Symbol.for('pyscript.runtime')].pages.size"
+    assert page.evaluate(tables) == 1
+    page.evaluate("document.getElementById('endless').xworker.terminate()")
+    assert page.evaluate(tables) == 0
+    page.click("#button")  # its function is gone: nothing happens, nothing is reported
+    before = page.locator("#counter").inner_text()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.locator("#counter").inner_text() == before
+
+
+SORTED = """
+import js
+from pyscript import document, when
+
+body = document.querySelector("tbody")
+rows = [(int(row.textContent), row) for row in body.querySelectorAll("tr")]
+messages = js.eval(
+    "const { postMessage } = MessagePort.prototype; let count = 0;"
+    "MessagePort.prototype.postMessage = function (...args) { count++; return postMessage.apply(this, args); };"
+    "() => count"
+)
+
+@when("click", "th")
+def sort(event):
+    before = messages()
+    rows.sort(key=lambda row: row[0])
+    body.replaceChildren(*[row for _, row in rows])
+    print("sorted", messages() - before)
+
+print("ready")
+"""
+
+
+@both
+def test_a_table(site: Site, realm: Realm) -> None:
+    """A thousand rows are sorted by a click, with a single message."""
+    rows = "".join(f"<tr><td>{(n * 7919) % 1000}</td></tr>" for n in range(1000))
+    body = f"<table><thead><tr><th>n</th></tr></thead><tbody>{rows}</tbody></table>"
+    site.write("index.html", site.html(body + realm.script(SORTED)))
+    page = wait_done(site.open())
+    page.click("th")
+    page.wait_for(lambda: len(prints(page)) == 2, 10)  # it may ask what replaceChildren is
+    page.click("th")
+    wait_for_line(page, "log: sorted 1")
+    found = page.evaluate("[...document.querySelectorAll('td')].map((cell) => +cell.textContent)")
+    assert found == list(range(1000))
+
+
+def test_errors_after_a_worker_has_ended(site: Site, page: WatchedPage) -> None:
+    """A function of a worker that has ended rejects instead of waiting for ever."""
+    code = """
+from pyscript import window
+window.ask = lambda: 42
+print(await window.eval("ask()"))
+"""
+    site.write("index.html", site.html(MICROPYTHON_WORKER.script(code, id="it")))
+    page = wait_done(site.open())
+    wait_for_line(page, "log: 42")
+    assert page.evaluate("ask()") == 42
+    page.evaluate("document.getElementById('it').xworker.terminate()")
+    problem = page.evaluate("ask().catch((error) => error.message)")
+    assert problem == "the worker that this function belongs to has ended"
