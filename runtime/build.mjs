@@ -28,6 +28,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SHARING = {
   'page.js': 'runtime/page.js',
   'core.css': 'runtime/core.css',
+  'terminal.css': 'runtime/terminal.css',
 };
 
 /** Whole files, which cost a worker one request less after another. */

@@ -5,8 +5,8 @@ import { configOf } from './config.js';
 import { UserError, report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import createHost from './host.js';
-import { isPythonError } from './interpreter/errors.js';
-import { RUNTIME } from './interpreter/prepare.js';
+import { isExit, isPythonError } from './interpreter/errors.js';
+import { RUNTIME, STREAMS } from './interpreter/prepare.js';
 import { FileWorker } from './file-worker.js';
 import { startInterpreter } from './interpreters.js';
 
@@ -19,6 +19,8 @@ export const TYPES = ['py', 'mpy'];
  * @prop {string} key its file name in tracebacks
  * @prop {boolean} isAsync
  * @prop {Promise<string>} code
+ * @prop {Promise<any>} [screen] its terminal
+ * @prop {() => void} [onEnd]
  */
 
 const SELECTOR = TYPES.map((type) => `script[type="${type}"],${type}-script`).join();
@@ -115,6 +117,7 @@ const hostOf = (type) => ({
     },
     report: reportPython,
     worker: (url, options) => new FileWorker(url, { ...options, host: hostOfWorker(null) }),
+    ask: async (request) => (await import('./streams/dialog.js')).ask(request),
 });
 
 globalThis[RUNTIME] = { hosts: { py: hostOf('py'), mpy: hostOf('mpy') }, pages: new Map() };
@@ -215,9 +218,23 @@ const runHere = async (script, interpreter) => {
     try {
         if (isAsync) await interpreter.runPythonAsync(code, { filename: key });
         else interpreter.runPython(code, { filename: key });
+    } catch (error) {
+        interpreter[STREAMS].fail(error);
+        if (!isExit(error)) throw error;
     } finally {
         delete document.currentScript;
     }
+};
+
+/** Gives a script its terminal: its interpreter prints there from now on. */
+const showIn = async (script, interpreter) => {
+    const screen = await script.screen;
+    if (!screen) return;
+    const { session, use, begin } = interpreter[STREAMS];
+    use(screen);
+    begin();
+    screen.session = { ...session, ended: new Promise((resolve) => (script.onEnd = resolve)) };
+    interpreter.globals.set('__terminal__', screen.terminal);
 };
 
 /** @param {Script} script */
@@ -229,6 +246,7 @@ const run = async (script) => {
         const mine = (async () => {
             const interpreter = await environment.interpreter;
             await turn;
+            await showIn(script, interpreter);
             await runHere(script, interpreter);
         })();
         environment.queue = mine.catch(() => {});
@@ -236,6 +254,7 @@ const run = async (script) => {
     } catch (error) {
         reportOnce(error, script.key);
     }
+    script.onEnd?.();
     dispatch(script, 'done', false);
     ended();
 };
@@ -253,10 +272,11 @@ const runInWorker = async (script) => {
         const value = element.getAttribute('worker');
         if (value)
             throw new UserError('PY0409', `worker="${value}" is ambiguous: write worker, and src="${value}"`);
-        const [{ startWorker }, config, code] = await Promise.all([
+        const [{ startWorker }, config, code, screen] = await Promise.all([
             import('./workers.js'),
             configOf(element, type),
             script.code,
+            script.screen,
         ]);
         if (!element.id) element.id = `${type}-w${workerCount[type]++}`;
         showOutput(element);
@@ -270,6 +290,7 @@ const runInWorker = async (script) => {
             name: element.getAttribute('name'),
             serviceWorker: element.getAttribute('service-worker'),
             host: hostOfWorker(script),
+            screen,
         });
         Object.defineProperty(element, 'xworker', { value: worker });
         await worker.ready.then(
@@ -296,6 +317,11 @@ const handle = (element) => {
     const script = { element, type, key, isAsync: !isSync(element) };
     script.code = readCode(element, type, element.hasAttribute('src'));
     script.code.catch(() => {}); // reported by whoever awaits it
+    if (element.hasAttribute('terminal')) {
+        script.screen = import('./terminal/script.js').then(({ terminalOf }) => terminalOf(element, type, host.find));
+        script.screen.catch(() => {});
+        element.process = async (code) => void (await (await script.screen).process(code));
+    }
     Object.defineProperty(element, 'target', { configurable: true, get: () => outputOf(script) });
     if (element.hasAttribute('worker')) runInWorker(script);
     else {
@@ -320,6 +346,6 @@ export const observe = () => {
     for (const type of ['error', 'unhandledrejection'])
         addEventListener(type, ({ error, reason }) => {
             const cause = error ?? reason;
-            if (isPythonError(cause)) reportPython(cause.message, '', true);
+            if (isPythonError(cause) && !isExit(cause)) reportPython(cause.message, '', true);
         });
 };

@@ -6,6 +6,7 @@ import { NAMES, baseOf, moduleURL } from './interpreters.js';
 import { RUNTIME, SCRIPT } from './interpreter/prepare.js';
 import { createPageEnd } from './references/page-end.js';
 import { LINK } from './references/wire.js';
+import { serveStreams } from './streams/serve.js';
 
 /**
  * @param {object} options
@@ -18,16 +19,29 @@ import { LINK } from './references/wire.js';
  * @param {string | null} [options.name] under which others find it
  * @param {string | null} [options.serviceWorker]
  * @param {object} options.host what the worker may call on the page
+ * @param {any} [options.screen] that shows its output and asks for input; without one the
+ *     console shows it, and a dialog asks
  * @returns {any} the worker, with `sync`, `ready` and `terminate()`
  */
-export const startWorker = ({ type, code, key, config, isAsync = true, node, name, serviceWorker, host }) => {
+export const startWorker = ({
+    type,
+    code,
+    key,
+    config,
+    isAsync = true,
+    node,
+    name,
+    serviceWorker,
+    host,
+    screen = null,
+}) => {
     const source = URL.createObjectURL(new Blob([code], { type: 'text/plain' }));
     const worker = XWorker.call(new Hook(null, {}), source, {
         ...node,
         type: NAMES[type],
         custom: type,
         version: moduleURL(type, config),
-        config: { ...config.values, [SCRIPT]: { key, page: ++count } },
+        config: { ...config.values, [SCRIPT]: { key, page: ++count, screen: Boolean(screen), terminal: screen?.terminal ? node?.id : '' } },
         configURL: baseOf(config.url),
         async: isAsync,
         serviceWorker,
@@ -37,6 +51,8 @@ export const startWorker = ({ type, code, key, config, isAsync = true, node, nam
     worker.sync.pyscript_report = (text) => reportPython(text, key);
     // What ends a worker before its script starts: its interpreter or configuration.
     worker.onerror = ({ error, message }) => report(startError(error ?? { message }, `the worker of ${key}`));
+    const session = serveStreams(worker, screen ?? (() => import('./streams/dialog.js')));
+    if (screen) screen.session = session;
     const ended = () => URL.revokeObjectURL(source);
     worker.ready.then(ended, ended);
     if (name) named[name].resolve(worker.ready);

@@ -69,6 +69,11 @@ def adopt_with(function, coroutine) -> None:
     sys.modules["asyncio"].create_task = create_adopted
 
 
+def can_wait() -> bool:
+    """Tell whether `run_sync` works here: never."""
+    return False
+
+
 def create_proxy(function):
     """Return a JavaScript function that calls this one, with a `destroy` method.
 

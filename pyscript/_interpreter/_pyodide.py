@@ -7,6 +7,7 @@ from types import FrameType
 
 import js
 from pyodide.ffi import JsException, JsProxy, create_proxy, jsnull, run_sync
+from pyodide.ffi import can_run_sync as can_wait
 from pyodide.ffi import to_js as _to_js
 
 from pyscript._interpreter._host import host

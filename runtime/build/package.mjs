@@ -6,24 +6,31 @@ import { dirname, join, relative, sep } from 'node:path';
 
 import { compileForPyodide } from './pyc.mjs';
 
+/** The module `code`, which MicroPython lacks. */
+const CODE = 'pyscript/_interpreter/_code_micropython.py';
+
 /**
  * The modules `pyscript:files/pyodide` and `pyscript:files/micropython`: each exports an
- * array of `[path, content]`.
+ * array of `[path, content]`. What is for one of them alone has its name in its own.
  * @param {string} root the repository
  * @param {{source: boolean, cache: string, 'mpy-cross': string, mpremote: string}} options
  */
 export async function packageFiles(root, options) {
-  const files = [...pythonFiles(join(root, 'pyscript'))].map((path) => [
+  const all = [...pythonFiles(join(root, 'pyscript'))].map((path) => [
     relative(root, path).split(sep).join('/'),
     path,
   ]);
+  const pyodide = all.filter(([name]) => !/_micropython\b/.test(name));
+  const micropython = all
+    .filter(([name]) => !/_pyodide\b/.test(name))
+    .map(([name, path]) => [name === CODE ? 'code.py' : name, path]);
   if (options.source) {
-    const texts = moduleOf(files.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
-    return modules(texts, texts);
+    const texts = (files) => moduleOf(files.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
+    return modules(texts(pyodide), texts(micropython));
   }
   return modules(
-    moduleOf([['pyscript.zip', await compileForPyodide(root, files, options.cache)]]),
-    moduleOf([['rom.img', imageForMicroPython(files, options)]]),
+    moduleOf([['pyscript.zip', await compileForPyodide(root, pyodide, options.cache)]]),
+    moduleOf([['rom.img', imageForMicroPython(micropython, options)]]),
   );
 }
 

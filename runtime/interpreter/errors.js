@@ -9,6 +9,11 @@ export const isPythonError = (error) =>
     error?.name === 'PythonError' ||
     (error instanceof Error && error.message.startsWith('Traceback (most recent call last)'));
 
+/** Whether a script has ended because it, or its user, wanted to. @param {any} error */
+export const isExit = (error) =>
+    error?.type === 'KeyboardInterrupt' ||
+    (error?.type === 'SystemExit' && /SystemExit(?:: (?:None|0)?)?\s*$/.test(error.message));
+
 const FRAME = /^ {2}File "([^"]*)", line (\d+)/;
 
 // Frames of the machinery below the user's code: the interpreters' own, of Python and of

@@ -19,6 +19,8 @@ class Thrower:
     def __iter__(self):
         error = _pyscript_thrown.error
         _pyscript_thrown.error = None
+        if error is None:
+            raise KeyboardInterrupt
         raise JsException(error, getattr(error, "name", ""), getattr(error, "message", str(error)))
 _pyscript_thrown.thrower = Thrower()
 `;
@@ -30,7 +32,7 @@ const isInternal = (error) =>
     ['EmscriptenSjLj', 'ExitStatus'].includes(error?.constructor?.name);
 
 /**
- * @returns {{guard: (imports: object, module: any) => object, connect: (interpreter: any) => void}}
+ * @returns {{guard: (imports: object, module: any) => object, interrupt: () => void, connect: (interpreter: any) => void}}
  *     `guard` is an option of `loadMicroPython`; `connect` takes what it resolves to
  */
 export const catchable = () => {
@@ -44,8 +46,7 @@ export const catchable = () => {
                 `exec(compile(${JSON.stringify(THROWER)}, "pyscript/exceptions.js", "exec"), ` +
                     '{"_pyscript_thrown": __import__("_pyscript_thrown")})',
             );
-        // JavaScript may throw anything; Python reads a name and a message.
-        thrown.error = error instanceof Error ? error : new Error(String(error));
+        thrown.error = error;
         module._proxy_c_to_js_get_iter(thrown.thrower._ref);
     };
 
@@ -57,7 +58,9 @@ export const catchable = () => {
                     try {
                         return call(...args);
                     } catch (error) {
-                        if (runPython && !isInternal(error)) raise(error);
+                        // JavaScript may throw anything; Python reads a name and a message.
+                        if (runPython && !isInternal(error))
+                            raise(error instanceof Error ? error : new Error(String(error)));
                         throw error;
                     }
                 };
@@ -65,6 +68,9 @@ export const catchable = () => {
                 Object.entries(imports).map(([name, value]) => [name, BORDER.test(name) ? wrap(value) : value]),
             );
         },
+        /** Raises `KeyboardInterrupt` where Python has called a function of the imports. */
+        interrupt: () => raise(null),
+
         connect(loaded) {
             loaded.registerJsModule('_pyscript_thrown', thrown);
             runPython = loaded.runPython.bind(loaded);

@@ -4,7 +4,8 @@
  */
 import files from 'pyscript:files/micropython';
 import { catchable } from './exceptions.js';
-import { prepare } from './prepare.js';
+import { createStreams } from '../streams/realm.js';
+import { inWorker, prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
 
 // MicroPython's heap cannot grow. The pages of a large one cost nothing until they are used.
@@ -44,17 +45,75 @@ const write = (FS, entries) => {
     }
 };
 
+/** How many of the functions by which MicroPython catches exceptions are called between two looks. */
+const POLL = 256;
+
+/**
+ * Looks around while Python runs, as MicroPython itself has no hook for it: whether somebody
+ * wants to interrupt, and whether text waits to be shown. Only a loop without any call at all,
+ * `while True: pass`, escapes it.
+ */
+const polled = (imports, module, streams, interrupt) => {
+    if (!inWorker) return imports;
+    let countdown = POLL;
+    const isInterrupted = () => {
+        countdown = POLL;
+        return streams.screen && streams.poll();
+    };
+    const wrap =
+        (invoke) =>
+        (...args) => {
+            if (--countdown < 0 && isInterrupted()) module._mp_sched_keyboard_interrupt();
+            return invoke(...args);
+        };
+    return Object.fromEntries(
+        Object.entries(imports).map(([name, value]) => {
+            if (name === 'mp_js_ticks_ms') return [name, drowsy(value, () => isInterrupted() && interrupt())];
+            return [name, name.startsWith('invoke_') ? wrap(value) : value];
+        }),
+    );
+};
+
+/** How often the time may be asked for within a millisecond before that counts as waiting. */
+const IMPATIENT = 500;
+
+/**
+ * MicroPython sleeps by asking for the time over and over: lets the worker sleep meanwhile,
+ * and ends that when somebody interrupts.
+ */
+const drowsy = (ticks, look) => {
+    if (!globalThis.crossOriginIsolated) return ticks;
+    const nothing = new Int32Array(new SharedArrayBuffer(4));
+    let before = 0;
+    let count = 0;
+    return () => {
+        const now = ticks();
+        if (now !== before) {
+            before = now;
+            if (count < IMPATIENT) count = 0;
+            else count = IMPATIENT - 5; // it still does
+        } else if (++count >= IMPATIENT) {
+            Atomics.wait(nothing, 0, 0, 1);
+            look();
+        }
+        return now;
+    };
+};
+
 export async function loadMicroPython(options) {
     const { loadMicroPython } = await load;
     // polyscript derives the variant (-settrace, -ulab) from the name of this file.
     const variant = /((?:-settrace)?(?:-ulab)?)\.wasm$/.exec(options.url)?.[1] ?? '';
     const exceptions = catchable();
+    const streams = createStreams({ inWorker, console: options });
     const interpreter = await loadMicroPython({
-        guard: exceptions.guard,
+        guard: (imports, module) => polled(exceptions.guard(imports, module), module, streams, exceptions.interrupt),
         heapsize: HEAP_BYTES,
         pystack: STACK_WORDS,
         romfs: image,
         ...options,
+        stdout: streams.write('stdout'),
+        stderr: streams.write('stderr'),
         url: url.replace(/\.m?js$/, `${variant}.wasm`),
     });
     const { FS, runPython, runPythonAsync } = interpreter;
@@ -69,6 +128,8 @@ export async function loadMicroPython(options) {
         'mpy',
         interpreter,
         {
+            streams,
+            prompts: true,
             install: (entries) => write(FS, entries),
             host: {
                 bytes: (value) => interpreter.PyProxy.toJs(value),
@@ -79,6 +140,10 @@ export async function loadMicroPython(options) {
                 },
             },
             isPython: (value) => '_ref' in value,
+            evaluate(expression) {
+                runPythonAsync.call(interpreter, `setattr(__import__("_pyscript_run"), "result", ${expression})`);
+                return pending.result;
+            },
             usesTasks() {
                 runPython.call(
                     interpreter,

@@ -3,11 +3,14 @@
  * workers alike: give it the package, the host, file names for scripts, and ears for errors.
  */
 import createHost from '../host.js';
-import { isPythonError } from './errors.js';
+import { isExit, isPythonError } from './errors.js';
 import { createWorkerEnd } from '../references/worker-end.js';
 
 /** Where core.js and the interpreter modules of one page meet. */
 export const RUNTIME = Symbol.for('pyscript.runtime');
+
+/** Where an interpreter keeps its standard streams. */
+export const STREAMS = Symbol.for('pyscript.streams');
 
 /** The key under which core.js sends a worker's script along with its configuration. */
 export const SCRIPT = 'pyscript:script';
@@ -15,7 +18,7 @@ export const SCRIPT = 'pyscript:script';
 // An expression: nothing is bound in the script's namespace.
 const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"]).watch()';
 
-const inWorker = typeof globalThis.Window === 'undefined';
+export const inWorker = typeof globalThis.Window === 'undefined';
 
 /** The host of this realm: on the main thread the page's own. */
 const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type]) ?? createHost(globalThis);
@@ -64,12 +67,16 @@ export const prepare = (type, interpreter, seam, files) => {
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
     register('_pyscript', { host });
+    const { streams } = seam;
+    streams.connect(interpreter, host, seam);
+    interpreter[STREAMS] = streams;
 
     interpreter.registerJsModule = (name, module) => {
         if (name === 'polyscript' && inWorker) {
             Object.assign(script, module.config[SCRIPT]);
             delete module.config[SCRIPT];
             connect(module, host, script, seam);
+            if (script.screen) streams.use();
         }
         register(name, module);
         if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);
@@ -77,11 +84,18 @@ export const prepare = (type, interpreter, seam, files) => {
             register(name.replace('polyscript', 'pyscript'), new Proxy(module, textNames));
     };
 
+    /** Shows an exception; in a terminal as well. */
+    const report = (error) => {
+        streams.fail(error);
+        if (!isExit(error)) host.report(error.message);
+    };
+
     /** Runs a script; once its first part has run, exceptions of its tasks are looked out for. */
     const run = (code, filename, isAsync) => {
         try {
             return seam.run(code, filename, isAsync);
         } finally {
+            if (!isAsync) streams.flush();
             if (!script.watching && seam.usesTasks()) {
                 script.watching = true;
                 runPython.call(interpreter, WATCH);
@@ -89,37 +103,48 @@ export const prepare = (type, interpreter, seam, files) => {
         }
     };
 
+    const runAsync = async (code, filename) => {
+        try {
+            return await run(code, filename, true);
+        } finally {
+            streams.flush();
+        }
+    };
+
     interpreter.runPython = (code, options) =>
         options?.filename ? run(code, options.filename, false) : runPython.call(interpreter, code, options);
 
     interpreter.runPythonAsync = async (code, options) => {
-        if (options?.filename) return run(code, options.filename, true);
+        if (options?.filename) return runAsync(code, options.filename);
         if (!inWorker || !script.key || script.started)
             return runPythonAsync.call(interpreter, code, options);
         // The first code that polyscript runs in a worker is the script.
         script.started = true;
         try {
-            return await run(code, script.key, true);
+            if (script.screen) streams.begin(script.terminal);
+            return await runAsync(code, script.key);
         } catch (error) {
             if (!isPythonError(error)) throw error;
-            host.report(error.message);
+            report(error);
         }
     };
 
     if (inWorker) {
-        hearErrors(host);
+        hearErrors(report);
         answerForXWorker(interpreter);
     }
     return interpreter;
 };
 
 /** Exceptions that reach the worker's global: the main thread shows them, once. */
-const hearErrors = (host) => {
+const hearErrors = (report) => {
     const listen = (type, field) =>
         addEventListener(type, (event) => {
-            if (!isPythonError(event[field])) return;
+            const error = event[field];
+            if (!isPythonError(error)) return;
             event.preventDefault();
-            host.report(event[field].message);
+            // The script's own end is known.
+            if (!isExit(error)) report(error);
         });
     listen('error', 'error');
     listen('unhandledrejection', 'reason');

@@ -4,13 +4,30 @@
 import files from 'pyscript:files/pyodide';
 import { pyodide as ownVersion } from 'pyscript:versions';
 import { isFrugal } from './frugal.js';
-import { prepare } from './prepare.js';
+import { createStreams } from '../streams/realm.js';
+import { inWorker, prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
 
 const { url, load, own } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
 
 /** polyscript keys its cache of installed packages by it. */
 export const version = own ? ownVersion : (await load).version;
+
+/** What a screen needs of Pyodide, apart from what every interpreter does. */
+const pyodideScreen = (interpreter, { outputs, readLine }) => ({
+    useScreen(screen) {
+        const terminal = { isatty: screen.isTerminal, getTerminalSize: () => screen };
+        const write = (name) => (bytes) => {
+            outputs[name].add(bytes);
+            return bytes.length;
+        };
+        interpreter.setStdout({ write: write('stdout'), ...terminal });
+        interpreter.setStderr({ write: write('stderr'), ...terminal });
+        interpreter.setStdin({ stdin: readLine, isatty: screen.isTerminal });
+        if (screen.control) interpreter.setInterruptBuffer(screen.control);
+    },
+    drain: () => interpreter.runPython('__import__("sys").stdout.flush()'),
+});
 
 /** The memory of our Pyodide after its start, which the build took a picture of. */
 const fetchMemory = async (folder) => {
@@ -61,7 +78,8 @@ const start = async (folder, options) => {
 
 export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
-    const interpreter = await start(indexURL, options);
+    const streams = createStreams({ inWorker, console: options });
+    const interpreter = await start(indexURL, { stdin: streams.readLine, ...options });
     const { FS, runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
 
@@ -69,6 +87,8 @@ export async function loadPyodide(options) {
         'py',
         interpreter,
         {
+            streams,
+            ...pyodideScreen(interpreter, streams),
             install(entries) {
                 const library = interpreter.runPython('__import__("sysconfig").get_path("purelib")');
                 for (const [path, content] of entries) {

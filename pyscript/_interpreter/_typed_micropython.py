@@ -1,0 +1,52 @@
+"""Code that is typed, on MicroPython: its statements."""
+
+FILENAME = "<terminal>"
+
+def flush() -> None:
+    """Do nothing: MicroPython keeps nothing back."""
+
+def message(error) -> str:
+    """Return what JavaScript said."""
+    return error.args[2]
+
+_GOES_ON = ("elif", "else", "except", "finally", " ", "\t", "#", ")", "]", "}")
+
+def split(source: str) -> list:
+    """Return the parts of some code that can be compiled alone."""
+    return [text for text, code in compiled(source)]
+
+def compiled(source: str) -> list:
+    """Return pairs of a statement's text and code that shows what it evaluates to."""
+    found = []
+    text = ""
+    chunks: list[str] = []
+    for line in source.rstrip().split("\n"):
+        if chunks and (not line.strip() or line.startswith(_GOES_ON)):
+            chunks[-1] += "\n" + line
+        else:
+            chunks.append(line)
+    for chunk in chunks:
+        text = text + "\n" + chunk if text else chunk
+        try:
+            code = compile(text + "\n", FILENAME, "single")
+        except SyntaxError:
+            continue  # it goes on in the next
+        if text.strip():
+            found.append((text, code))
+        text = ""
+    if text.strip():
+        found.append((text, compile(text + "\n", FILENAME, "exec")))
+    return found
+
+def execute(code, names: dict):
+    """Run a statement; return what has still to be awaited, or `None`."""
+    return exec(code, names)
+
+def completions(text: str) -> list:
+    """Return none: MicroPython's own REPL completes."""
+    return [""]
+
+
+def interrupt() -> bool:
+    """Return `False`: what waits here cannot be reached."""
+    return False
