@@ -29,6 +29,7 @@ const SHARING = {
   'page.js': 'runtime/page.js',
   'core.css': 'runtime/core.css',
   'terminal.css': 'runtime/terminal.css',
+  'editor.css': 'runtime/editor.css',
 };
 
 /** Whole files, which cost a worker one request less after another. */

@@ -1,4 +1,6 @@
 /** The page runtime: finds the Python of a page and runs it. */
+import { observeExtras } from './extras.js';
 import { observe } from './scripts.js';
 
 observe();
+observeExtras();

@@ -41,7 +41,7 @@ export const startWorker = ({
         type: NAMES[type],
         custom: type,
         version: moduleURL(type, config),
-        config: { ...config.values, [SCRIPT]: { key, page: ++count, screen: Boolean(screen), terminal: screen?.terminal ? node?.id : '' } },
+        config: { ...config.values, [SCRIPT]: { key, page: ++count, ...screenOf(screen, node) } },
         configURL: baseOf(config.url),
         async: isAsync,
         serviceWorker,
@@ -60,6 +60,10 @@ export const startWorker = ({
 };
 
 let count = 0;
+
+/** What a worker is told of its screen: the kind, and the id of the tag whose terminal it is. */
+const screenOf = (screen, node) =>
+    screen && { screen: screen.kind ?? 'terminal', terminal: screen.terminal ? node?.id : '' };
 
 /** Lets a worker's Python reach the page. */
 const connect = (worker, number, host) => {

@@ -62,9 +62,9 @@ const polled = (imports, module, streams, interrupt) => {
     };
     const wrap =
         (invoke) =>
-        (...args) => {
+        (a, b, c, d, e, f) => {
             if (--countdown < 0 && isInterrupted()) module._mp_sched_keyboard_interrupt();
-            return invoke(...args);
+            return invoke(a, b, c, d, e, f); // they take six at most
         };
     return Object.fromEntries(
         Object.entries(imports).map(([name, value]) => {

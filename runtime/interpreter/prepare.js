@@ -77,6 +77,7 @@ export const prepare = (type, interpreter, seam, files) => {
             delete module.config[SCRIPT];
             connect(module, host, script, seam);
             if (script.screen) streams.use();
+            if (script.screen === 'editor') streams.showIn(module);
         }
         register(name, module);
         if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);

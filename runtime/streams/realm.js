@@ -66,6 +66,7 @@ export const createStreams = ({ inWorker, console }) => {
     let host;
     let seam;
     let repl = null;
+    let runsIn = '';
 
     const outputs = {
         stdout: output((text) => screen.write(text, false)),
@@ -102,15 +103,16 @@ export const createStreams = ({ inWorker, console }) => {
         },
 
         async run(code, { filename, target = '', before = '' }) {
-            if (target) host.runTarget = target;
+            runsIn = target;
             try {
                 if (before) await interpreter.runPythonAsync(before, { filename: `${filename}, before` });
                 await interpreter.runPythonAsync(code, { filename });
                 return null;
             } catch (error) {
-                const text = readable(trimTraceback(error.message));
                 flush();
-                if (error.type !== 'SystemExit') screen.write(`${text}\n`, true);
+                const text = readable(trimTraceback(error.message));
+                if (error.type === 'SystemExit') return null;
+                screen.write(`${text}\n`, true);
                 return { type: error.type, message: text };
             } finally {
                 flush();
@@ -238,6 +240,17 @@ export const createStreams = ({ inWorker, console }) => {
                 'setattr(__import__("builtins"), "input", lambda prompt="": ' +
                     '__import__("pyscript._streams", None, None, ["read"]).read(prompt))',
             );
+        },
+
+        /** In an editor, `display` puts what it shows between the text. @param {any} polyscript */
+        showIn(polyscript) {
+            Object.defineProperty(polyscript, 'target', { get: () => runsIn });
+            const { insert } = host;
+            host.insert = (...args) => {
+                flush();
+                screen.settle();
+                return insert(...args);
+            };
         },
 
         /** Before the first line of a script; of a worker, with the id of its tag if it has a terminal. */

@@ -1,0 +1,182 @@
+/** Where the code of editors runs: a worker for each environment, started when it is needed. */
+import { UserError } from '../errors.js';
+import { readConfig } from '../config.js';
+
+/** How long interrupted code may take to end, in milliseconds, before its worker is ended. */
+const PATIENCE = 1000;
+
+/** @type {Map<string, Environment>} by interpreter and name */
+const environments = new Map();
+
+let count = 0;
+
+/** An environment ended, and with it what ran in it. */
+export const ENDED = { type: 'Ended', message: '' };
+
+export class Environment {
+    /** What runs before the first editor: of each setup its code, when it is there. */
+    #setups = [];
+    #ran = [];
+    #config = null;
+    #worker = null;
+    #session = null;
+    #queue = Promise.resolve();
+    #running = null;
+    #end;
+
+    /** @param {string} type `py` or `mpy` @param {string} name */
+    constructor(type, name) {
+        this.type = type;
+        this.name = name;
+    }
+
+    get worker() {
+        return this.#worker;
+    }
+
+    /**
+     * Takes the configuration of an editor's tag; there can be but one.
+     * @param {HTMLElement} element
+     */
+    configure(element) {
+        const config = element.getAttribute('config');
+        if (config === null) return;
+        const about = `${element.getAttribute('type')} with env="${this.name}"`;
+        if (this.#config && this.#config.text !== config)
+            throw new UserError(
+                'PY0409',
+                `two configurations for one environment: ${about} has config="${config}", another one ` +
+                    `config="${this.#config.text}": keep one, or give one of them another env`,
+            );
+        if (this.#worker && !this.#config)
+            throw new UserError(
+                'PY0409',
+                `${about} comes with a configuration, but its environment has started without one: ` +
+                    'put config where env is first used, or add env-override to start anew',
+            );
+        this.#config ??= {
+            text: config,
+            value: readConfig(config, { parser: element.getAttribute('config-parser') }),
+            serviceWorker: element.getAttribute('service-worker'),
+        };
+        this.#config.value.catch(() => {}); // reported by who runs
+    }
+
+    /** @param {Promise<string>} code of a setup @param {string} filename */
+    prepare(code, filename) {
+        this.#setups.push({ code, filename });
+    }
+
+    /**
+     * Runs code after all that has been asked for before.
+     * @param {import('./output.js').Output} output
+     * @param {string} code
+     * @param {{filename: string, before?: string, serviceWorker?: string | null, started?: () => void}} options
+     * @param {AbortSignal} signal gives up before it begins
+     * @returns {Promise<import('../streams/protocol.js').Failure | null>}
+     */
+    run(output, code, options, signal) {
+        const mine = this.#queue.then(async () => {
+            if (signal.aborted) return ENDED;
+            const ended = new Promise((resolve) => {
+                this.#end = resolve;
+            });
+            this.#running = output;
+            options.started?.();
+            try {
+                return await Promise.race([this.#run(output, code, options), ended]);
+            } finally {
+                output.settle();
+                this.#running = null;
+            }
+        });
+        this.#queue = mine.catch(() => {});
+        return mine;
+    }
+
+    async #run(output, code, { filename, before, serviceWorker }) {
+        // What a setup prints is not for the reader; what it raises is.
+        this.output = {
+            ask: (request) => output.ask(request),
+            write(text, isError, shown) {
+                if (isError) return output.write(text, isError, shown);
+                console.log(text.trimEnd());
+                shown?.();
+            },
+        };
+        this.#session ??= await this.#start(filename, serviceWorker);
+        const session = this.#session;
+        while (this.#setups.length) {
+            const setup = this.#setups[0];
+            const failure = await session.run(await setup.code, { filename: setup.filename, target: output.id });
+            if (failure) return failure;
+            this.#ran.push(this.#setups.shift());
+        }
+        this.output = output;
+        return session.run(code, { filename, before, target: output.id });
+    }
+
+    async #start(key, serviceWorker) {
+        const [{ startWorker }, config] = await Promise.all([
+            import('../workers.js'),
+            this.#config?.value ?? { values: {}, url: document.baseURI },
+        ]);
+        const environment = this;
+        const screen = {
+            kind: 'editor',
+            isTerminal: false,
+            write: (...args) => environment.output.write(...args),
+            ask: (request) => environment.output.ask(request),
+        };
+        this.#worker = startWorker({
+            type: this.type,
+            code: '',
+            key,
+            config,
+            serviceWorker: this.#config?.serviceWorker ?? serviceWorker,
+            screen,
+        });
+        await this.#worker.ready;
+        return screen.session;
+    }
+
+    /**
+     * Stops what runs: first politely, which keeps the environment, then by ending its worker.
+     * @param {import('./output.js').Output} output of what is to stop; nothing else is stopped
+     */
+    async stop(output) {
+        const end = this.#end;
+        if (this.#running !== output) return;
+        if (output.cancel()) return; // it was waiting for input
+        setTimeout(() => {
+            if (this.#running !== output) return;
+            this.reset();
+            end(ENDED);
+        }, PATIENCE);
+        await this.#session?.interrupt();
+    }
+
+    /** Ends the worker; the next run starts another, with the same setup and configuration. */
+    reset() {
+        this.#worker?.terminate();
+        this.#session = this.#worker = null;
+        this.#setups = [...this.#ran, ...this.#setups];
+        this.#ran = [];
+    }
+}
+
+/**
+ * The environment that an editor's tag names, or one of its own.
+ * @param {HTMLElement} element
+ * @param {string} type
+ */
+export const environmentOf = (element, type) => {
+    const name = element.getAttribute('env') || `${type}-${count++}`;
+    const key = `${type} ${name}`;
+    if (element.hasAttribute('env-override')) {
+        environments.get(key)?.reset();
+        environments.delete(key);
+    }
+    if (!environments.has(key)) environments.set(key, new Environment(type, name));
+    return () => environments.get(key);
+};
