@@ -83,7 +83,7 @@ const attach = async (script) => {
         output.clear();
         abort = new AbortController();
         view.isRunning = true;
-        view.status = environment().worker ? 'Waiting …' : 'Starting …';
+        view.status = 'Waiting …';
         let failure = null;
         try {
             failure = await environment().run(
@@ -93,8 +93,8 @@ const attach = async (script) => {
                     filename,
                     before: script.getAttribute('onbeforerun') ?? '',
                     serviceWorker: script.getAttribute('service-worker'),
-                    started: () => {
-                        view.status = environment().worker ? 'Running …' : 'Starting …';
+                    progress: (status) => {
+                        view.status = status;
                     },
                 },
                 abort.signal,

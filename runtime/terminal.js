@@ -7,7 +7,29 @@ import { CODE, ENDED, INTERRUPTED } from './streams/protocol.js';
 import { loadStyle } from './style.js';
 import { LineEditor } from './terminal/line.js';
 
-const THEME = { background: '#16181d', foreground: '#e6e6e6', cursor: '#e6e6e6', selectionBackground: '#4a5568' };
+/** Colours that can be read on a dark ground. */
+const THEME = {
+    background: '#16181d',
+    foreground: '#e6e6e6',
+    cursor: '#e6e6e6',
+    selectionBackground: '#4a5568',
+    black: '#484f58',
+    red: '#ff7b72',
+    green: '#56d364',
+    yellow: '#e3b341',
+    blue: '#79c0ff',
+    magenta: '#d2a8ff',
+    cyan: '#76e3ea',
+    white: '#d0d4da',
+    brightBlack: '#8b949e',
+    brightRed: '#ffa198',
+    brightGreen: '#7ee787',
+    brightYellow: '#f2cc60',
+    brightBlue: '#a5d6ff',
+    brightMagenta: '#e2c5ff',
+    brightCyan: '#b3f0ff',
+    brightWhite: '#ffffff',
+};
 
 /** How long an interpreter may take to notice Ctrl-C, in milliseconds. */
 const PATIENCE = 1000;

@@ -71,7 +71,7 @@ export class Environment {
      * Runs code after all that has been asked for before.
      * @param {import('./output.js').Output} output
      * @param {string} code
-     * @param {{filename: string, before?: string, serviceWorker?: string | null, started?: () => void}} options
+     * @param {{filename: string, before?: string, serviceWorker?: string | null, progress?: (status: string) => void}} options
      * @param {AbortSignal} signal gives up before it begins
      * @returns {Promise<import('../streams/protocol.js').Failure | null>}
      */
@@ -82,7 +82,6 @@ export class Environment {
                 this.#end = resolve;
             });
             this.#running = output;
-            options.started?.();
             try {
                 return await Promise.race([this.#run(output, code, options), ended]);
             } finally {
@@ -94,7 +93,7 @@ export class Environment {
         return mine;
     }
 
-    async #run(output, code, { filename, before, serviceWorker }) {
+    async #run(output, code, { filename, before, serviceWorker, progress }) {
         // What a setup prints is not for the reader; what it raises is.
         this.output = {
             ask: (request) => output.ask(request),
@@ -104,7 +103,11 @@ export class Environment {
                 shown?.();
             },
         };
-        this.#session ??= await this.#start(filename, serviceWorker);
+        if (!this.#session) {
+            progress?.('Starting …');
+            this.#session = await this.#start(filename, serviceWorker);
+        }
+        progress?.('Running …');
         const session = this.#session;
         while (this.#setups.length) {
             const setup = this.#setups[0];

@@ -71,8 +71,8 @@ export class View {
         this.#status.setAttribute('role', 'status');
         this.output = make('div', `${type}-editor-output`);
         this.output.setAttribute('role', 'log');
-        const bar = make('div', 'py-editor-bar', this.#status, make('span', 'py-editor-env', label));
-        this.element = make('div', `py-editor ${type}-editor-box`, bar, input, this.#button, this.output);
+        const bar = make('div', 'py-editor-bar', this.#button, this.#status, make('span', 'py-editor-env', label));
+        this.element = make('div', `py-editor ${type}-editor-box`, bar, input, this.output);
         this.element.setAttribute('role', 'group');
         this.element.setAttribute('aria-label', `Python editor, ${label}`);
         if (rows > 0) this.element.style.setProperty('--py-editor-rows', rows);
