@@ -1,12 +1,12 @@
-"""What the page's screens (terminals, editors, dialogs) ask of Python, and Python of them.
+"""What screens (terminals, editors, dialogs) ask of Python, and Python of them.
 
 `runtime/streams/` is the other side. Loaded when something is first read or typed.
 """
 
-import __main__
 import builtins
 import sys
 
+import __main__
 from pyscript._interpreter import JsException, call, can_wait, format_exception, host, run_sync
 from pyscript._interpreter import _typed as typed
 
@@ -19,7 +19,7 @@ _typed: list[str] = []
 
 
 def read(prompt="") -> str:
-    """Read a line, as `input` does: from the terminal, or in a dialog where there is none.
+    """Read a line, as `input` does: from the terminal, or in a dialog.
 
     Where the browser can suspend WebAssembly, tasks and handlers run on while this waits;
     elsewhere a worker sleeps, and the main thread raises `RuntimeError`.
@@ -89,8 +89,10 @@ def begin(script_id: str) -> None:
     """Give a script its `__terminal__`, before its first line."""
     if not script_id:
         return
-    from pyscript.context import document
+    from pyscript.context import NotSupported, document
 
+    if isinstance(document, NotSupported):
+        return  # no way to reach the page
     __main__.__dict__["__terminal__"] = document.getElementById(script_id).terminal
 
 

@@ -293,10 +293,11 @@ const runInWorker = async (script) => {
             screen,
         });
         Object.defineProperty(element, 'xworker', { value: worker });
-        await worker.ready.then(
+        const ran = worker.ready.then(
             () => seen.ready || dispatch(script, 'ready', true),
             () => {}, // its onerror has reported it
         );
+        await (screen ? Promise.race([ran, screen.session.killed]) : ran);
     } catch (error) {
         reportOnce(error, key);
     }
@@ -344,8 +345,9 @@ export const observe = () => {
             }
     }).observe(document, { childList: true, subtree: true });
     for (const type of ['error', 'unhandledrejection'])
-        addEventListener(type, ({ error, reason }) => {
-            const cause = error ?? reason;
-            if (isPythonError(cause) && !isExit(cause)) reportPython(cause.message, '', true);
+        addEventListener(type, (event) => {
+            const cause = event.error ?? event.reason;
+            if (isExit(cause)) event.preventDefault();
+            else if (isPythonError(cause)) reportPython(cause.message, '', true);
         });
 };

@@ -49,6 +49,7 @@ export class Screen {
 
     #lines;
     #isRaw = false;
+    #sent = null; // the last key
     #interrupted = 0;
     #fit = new FitAddon();
     #fits = true;
@@ -167,13 +168,13 @@ export class Screen {
 
     #typed(data) {
         if (!this.#isRaw) this.#lines.keys(data);
-        else if (data === '\x03') this.#interruptRaw();
-        else this.session.keys(data);
+        else if (data === '\x03') this.#sent = this.#interruptRaw();
+        else this.#sent = this.#sent ? this.#sent.then(() => this.session?.keys(data)) : this.session.keys(data);
     }
 
     /** The REPL clears its line; what it runs is interrupted. */
     async #interruptRaw() {
-        if (await this.#interrupt(true)) this.session.keys('\x03');
+        if (await this.#interrupt(true)) await this.session.keys('\x03');
     }
 
     /** @returns {Promise<boolean>} whether nothing was running */

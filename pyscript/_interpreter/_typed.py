@@ -25,4 +25,13 @@ else:
         split,
     )
 
-__all__ = ["FILENAME", "compiled", "completions", "execute", "flush", "interrupt", "message", "split"]
+__all__ = [
+    "FILENAME",
+    "compiled",
+    "completions",
+    "execute",
+    "flush",
+    "interrupt",
+    "message",
+    "split",
+]

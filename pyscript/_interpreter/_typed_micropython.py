@@ -2,18 +2,23 @@
 
 FILENAME = "<terminal>"
 
+
 def flush() -> None:
     """Do nothing: MicroPython keeps nothing back."""
+
 
 def message(error) -> str:
     """Return what JavaScript said."""
     return error.args[2]
 
+
 _GOES_ON = ("elif", "else", "except", "finally", " ", "\t", "#", ")", "]", "}")
+
 
 def split(source: str) -> list:
     """Return the parts of some code that can be compiled alone."""
     return [text for text, code in compiled(source)]
+
 
 def compiled(source: str) -> list:
     """Return pairs of a statement's text and code that shows what it evaluates to."""
@@ -38,9 +43,11 @@ def compiled(source: str) -> list:
         found.append((text, compile(text + "\n", FILENAME, "exec")))
     return found
 
+
 def execute(code, names: dict):
     """Run a statement; return what has still to be awaited, or `None`."""
     return exec(code, names)
+
 
 def completions(text: str) -> list:
     """Return none: MicroPython's own REPL completes."""

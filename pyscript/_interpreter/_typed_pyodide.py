@@ -1,6 +1,5 @@
 """Code that is typed, on Pyodide: its statements and completions."""
 
-import __main__
 import ast
 import asyncio
 import inspect
@@ -11,16 +10,21 @@ import time
 
 from pyodide.ffi import can_run_sync, run_sync
 
+import __main__
+
 FILENAME = "<terminal>"
+
 
 def flush() -> None:
     """Send on what has been printed without an end of line."""
     sys.stdout.flush()
     sys.stderr.flush()
 
+
 def message(error) -> str:
     """Return what JavaScript said."""
     return str(error.js_error.message)
+
 
 def _nodes(source: str) -> list:
     """Return the top-level statements of some code, each with its text."""
@@ -35,6 +39,7 @@ def _nodes(source: str) -> list:
         found.append((node, text))
     return found
 
+
 def split(source: str) -> list:
     """Return statements as a REPL takes them: compound ones end with an empty line."""
     try:
@@ -42,6 +47,7 @@ def split(source: str) -> list:
     except SyntaxError:
         return source.split("\n")  # which will say so
     return [text + "\n" if hasattr(node, "body") else text for node, text in nodes]
+
 
 def compiled(source: str) -> list:
     """Return pairs of a statement's text and code that shows what it evaluates to."""
@@ -59,10 +65,12 @@ def compiled(source: str) -> list:
         for node, text in _nodes(source)
     ]
 
+
 def execute(code, names: dict):
     """Run a statement; return what has still to be awaited, or `None`."""
     result = eval(code, names)
     return result if inspect.iscoroutine(result) else None
+
 
 def completions(text: str) -> list:
     """Return how the last word of some code could go on, sorted."""
@@ -73,6 +81,7 @@ def completions(text: str) -> list:
     while (each := complete(word, len(found))) is not None:
         found.append(each)
     return [word] + sorted(set(found))
+
 
 def _names() -> dict:
     """Return the names of the REPL that is reading, or the script's."""
@@ -89,13 +98,18 @@ _sleepers: set = set()
 _sleep = time.sleep
 
 
-def sleep(seconds, /):
+def sleep(seconds):
     """Sleep, as `time.sleep` does; Ctrl-C ends it."""
     if not can_run_sync():
         return _sleep(seconds)
     loop = asyncio.get_event_loop()
     woken = loop.create_future()
-    timer = loop.call_later(seconds, lambda: woken.done() or woken.set_result(None))
+
+    def wake() -> None:
+        if not woken.done():
+            woken.set_result(None)
+
+    timer = loop.call_later(seconds, wake)
     _sleepers.add(woken)
     try:
         run_sync(woken)
@@ -118,7 +132,8 @@ def _waits_for(task):
 
 def interrupt() -> bool:
     """Raise `KeyboardInterrupt` where code of the script waits; tell whether any does."""
-    waiting = [each for each in map(_waits_for, asyncio.all_tasks(asyncio.get_event_loop())) if each]
+    tasks = asyncio.all_tasks(asyncio.get_event_loop())
+    waiting = [each for each in map(_waits_for, tasks) if each is not None]
     found = [each for each in list(_sleepers) or waiting if not each.done()]
     for each in found:
         each.set_exception(KeyboardInterrupt())

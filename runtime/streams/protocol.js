@@ -51,6 +51,7 @@ export const MAX_UNSHOWN = 256 << 10;
  *     nothing was running
  * @prop {(columns: number, rows: number) => void} [resized]
  * @prop {Promise<void>} [ended] its script has run
+ * @prop {Promise<void>} [killed]
  * @prop {() => void} [kill] ends the interpreter, whatever it is doing
  *
  * @typedef {{type: string, message: string}} Failure the exception that ended some code

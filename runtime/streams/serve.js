@@ -24,6 +24,10 @@ export const serveStreams = (worker, screen) => {
     let control;
     let bytes;
     let shown = typeof screen === 'function' ? null : screen;
+    let kill;
+    const killed = new Promise((resolve) => {
+        kill = resolve;
+    });
     let connected;
     const connection = new Promise((resolve) => {
         connected = resolve;
@@ -95,10 +99,8 @@ export const serveStreams = (worker, screen) => {
 
     const session = {
         /** The script's end, whatever came of it. */
-        ended: worker.ready.then(
-            () => {},
-            () => {},
-        ),
+        ended: Promise.race([worker.ready.catch(() => {}), killed]),
+        killed,
         process: (code) => call('process', code),
         run: (code, options) => call('run', code, options),
         keys: (text) => call('keys', text),
@@ -112,6 +114,7 @@ export const serveStreams = (worker, screen) => {
         resized: (columns, rows) => port?.postMessage(['size', { columns, rows }]),
         kill() {
             worker.terminate();
+            kill();
             for (const resolve of calls.values()) resolve({ type: INTERRUPTED, message: 'ended' });
             calls.clear();
         },

@@ -19,6 +19,9 @@ const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]/g; // eslint-disable-line no-control-reg
 /** One key of what a terminal reports: a sequence of its own, or a character. */
 const KEY = /^(?:\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]|[^[O])|[^])/u; // eslint-disable-line no-control-regex
 
+/** What goes into the line as it is. */
+const TEXT = /^[^\x00-\x1f\x7f]+/; // eslint-disable-line no-control-regex
+
 const WORD_BEFORE = /[\p{L}\p{N}_]*[^\p{L}\p{N}_]*$/u;
 const WORD_AFTER = /^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u;
 
@@ -124,15 +127,11 @@ export class LineEditor {
                 this.onInterrupt();
                 return;
             }
-            this.#waiting = this.#waiting.slice(key.length);
-            this.#press(key);
+            const text = TEXT.exec(this.#waiting)?.[0];
+            this.#waiting = this.#waiting.slice((text ?? key).length);
+            if (text) this.#change(this.#before + text, this.#after);
+            else this[KEYS[key] ?? 'nothing']();
         }
-    }
-
-    #press(key) {
-        const name = KEYS[key];
-        if (name) this[name]();
-        else if (key >= ' ' && key !== '\x7f') this.#change(this.#before + key, this.#after);
     }
 
     // Keys ------------------------------------------------------------------------------

@@ -45,9 +45,7 @@ def run(page: WatchedPage, index: int = 0, seconds: float = 40) -> str:
 
 def wait_done(page: WatchedPage, index: int = 0, seconds: float = 40) -> None:
     status = box(page, index).get_by_role("status")
-    expect(status).to_have_text(
-        re.compile("Done|Failed|Stopped"), timeout=seconds * 1000
-    )
+    expect(status).to_have_text(re.compile("Done|Failed|Stopped"), timeout=seconds * 1000)
 
 
 @both
@@ -200,9 +198,12 @@ print("processed", editor.target.innerText.strip())
     )
     wait_for_line(page, "log: processed 3", 40)
     assert "log: print('first')" in page.lines
-    assert page.evaluate(
-        "document.getElementById('my-editor').process('1/0').then(() => '', (error) => error.name)"
-    ) == "ZeroDivisionError"
+    assert (
+        page.evaluate(
+            "document.getElementById('my-editor').process('1/0').then(() => '', (error) => error.name)"
+        )
+        == "ZeroDivisionError"
+    )
     page.evaluate("document.getElementById('my-editor').process('print(8)', true)")
     assert output(page).inner_text().strip() == "8"
 
@@ -232,7 +233,9 @@ print("set")
 
 def test_attributes(site: Site) -> None:
     """`src`, `target`, `output`, `rows`, `data-run`, `data-stop`, `onbeforerun`, `config`."""
-    site.write("code.py", "from pyscript import config\nprint(config['name'], before)\n" + "#\n" * 50)
+    site.write(
+        "code.py", "from pyscript import config\nprint(config['name'], before)\n" + "#\n" * 50
+    )
     site.write("settings.json", '{"name": "configured"}')
     stop = escape("<svg viewBox='0 0 1 1'><circle r='1'/></svg>")
     attributes = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator
 
@@ -82,7 +84,9 @@ def test_print(site: Site, realm: Realm) -> None:
 @pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER, PYODIDE], ids=str)
 def test_input(site: Site, realm: Realm) -> None:
     """`input` waits for a line, which can be edited; the page stays alive."""
-    page = open_terminal(site, realm, 'name = input("What is your name? ")\nprint(f"Hello, {name}")')
+    page = open_terminal(
+        site, realm, 'name = input("What is your name? ")\nprint(f"Hello, {name}")'
+    )
     wait_shown(page, "What is your name?")
     type_(page, "Adaa")
     page.raw.keyboard.press("Backspace")
@@ -108,7 +112,9 @@ print(script.terminal == __terminal__, __terminal__.cols, __terminal__.rows)
 """
     page = wait_done(open_terminal(site, realm, code))
     wait_shown(page, "True 60 10")
-    assert page.evaluate(f"document.getElementById('{ID}').terminal.options.fontFamily") == "cursive"
+    assert (
+        page.evaluate(f"document.getElementById('{ID}').terminal.options.fontFamily") == "cursive"
+    )
 
 
 def test_process(site: Site, realm: Realm) -> None:
@@ -134,7 +140,9 @@ def test_process(site: Site, realm: Realm) -> None:
     page.evaluate(f"document.getElementById('{ID}').process('def f():\\n    1/0\\nf()')")
     text = wait_shown(page, "ZeroDivisionError")
     assert "_streams" not in text
-    page.evaluate(f"document.getElementById('{ID}').process('import asyncio\\nawait asyncio.sleep(0)\\nx')")
+    page.evaluate(
+        f"document.getElementById('{ID}').process('import asyncio\\nawait asyncio.sleep(0)\\nx')"
+    )
     assert shown(page).endswith(">>> x\n1")
     assert page.locator(".py-error").count() == 0
 
@@ -174,7 +182,9 @@ def test_interact(site: Site, realm: Realm) -> None:
 @pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)
 def test_micropython_repl(site: Site, realm: Realm) -> None:
     """MicroPython's own REPL: history, completion, paste mode; and the page's `process`."""
-    page = open_terminal(site, realm, "import code\nname = 'script'\nawait code.interact()\nprint('after')")
+    page = open_terminal(
+        site, realm, "import code\nname = 'script'\nawait code.interact()\nprint('after')"
+    )
     wait_shown(page, ">>>")
     type_(page, "na")
     page.raw.keyboard.press("Tab")
@@ -237,3 +247,159 @@ def test_several_terminals(site: Site) -> None:
     for index in range(len(realms)):
         assert wait_shown(page, "terminal", f"t{index}") == f"terminal {index}"
     assert page.locator(".py-terminal").count() == len(realms)
+
+
+def test_target(site: Site) -> None:
+    """A terminal goes into its target, and fills it where that has a height."""
+    body = '<div id="place" style="height: 200px; width: 500px"></div>'
+    site.write("index.html", site.html(body + tag(MICROPYTHON, "print('there')", 'target="place"')))
+    page = wait_done(site.open())
+    assert wait_shown(page, "there") == "there"
+    inner = page.locator("#place > .py-terminal").bounding_box()
+    assert inner["height"] <= 200
+    assert page.evaluate(f"document.getElementById('{ID}').terminal.rows") < 15
+
+
+def test_size_follows_the_page(site: Site) -> None:
+    """As many columns as there is room for, unless a size was asked for."""
+    page = wait_done(open_terminal(site, MICROPYTHON, "print('x')"))
+    columns = f"document.getElementById('{ID}').terminal.cols"
+    page.set_viewport_size({"width": 400, "height": 600})
+    page.raw.wait_for_function(f"{columns} < 50")
+    page.evaluate(f"document.getElementById('{ID}').terminal.resize(33, 5)")
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.raw.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
+    assert page.evaluate(columns) == 33
+
+
+def test_links(site: Site) -> None:
+    """A web address that is printed can be clicked."""
+    page = wait_done(open_terminal(site, MICROPYTHON, "print('Check out https://pyscript.net/')"))
+    wait_shown(page, "pyscript.net")
+    cell = page.locator(".xterm-screen").bounding_box()
+    page.raw.mouse.move(cell["x"] + 150, cell["y"] + 8)
+    page.raw.wait_for_function("document.querySelector('.xterm-cursor-pointer') !== null")
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON, PYODIDE], ids=str)
+def test_addons(site: Site, realm: Realm) -> None:
+    """Addons of xterm's can be loaded from Python."""
+    site.write("addon.js", "export class Addon { activate(t) { t.write('addon'); } dispose() {} }")
+    code = """
+from pyscript import js_modules
+__terminal__.loadAddon(js_modules.mine.Addon.new())
+"""
+    config = """config='{"js_modules": {"main": {"./addon.js": "mine"}}}'"""
+    page = wait_done(open_terminal(site, realm, code, config))
+    wait_shown(page, "addon")
+
+
+def test_py_script(site: Site) -> None:
+    """Elements may have a terminal as scripts do; what they display shows as ever."""
+    code = 'from pyscript import display\nprint("in")\ndisplay("out")'
+    site.write("index.html", site.html(f'<mpy-script id="term" terminal>{code}</mpy-script>'))
+    page = wait_done(site.open())
+    assert wait_shown(page, "in") == "in"
+    assert page.locator("mpy-script").inner_text() == "out"
+
+
+def test_errors_show_in_both_places(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """A script that fails says so in its terminal as on the page."""
+    page.expect_error("ZeroDivisionError")
+    open_terminal(site, realm, "def f():\n    1/0\nf()")
+    text = wait_shown(page, "ZeroDivisionError")
+    assert text.startswith('Traceback (most recent call last):\n  File "index.html#term", line 3')
+    page.locator(".py-error").wait_for()
+
+
+def test_exit(site: Site, realm: Realm) -> None:
+    """A script that exits has not failed."""
+    page = wait_done(open_terminal(site, realm, "import sys\nprint('bye')\nsys.exit()\nprint(1)"))
+    assert wait_shown(page, "bye") == "bye"
+    assert page.locator(".py-error").count() == 0
+
+
+def test_two_terminals_on_one_interpreter(site: Site, page: WatchedPage) -> None:
+    """The second says so, and what to do; done comes all the same."""
+    page.expect_error("PY0409")
+    other = tag(MICROPYTHON, "print(2)").replace("term", "two", 1)
+    site.write("index.html", site.html(tag(MICROPYTHON, "print(1)") + other))
+    wait_done(site.open())
+    text = page.locator(".py-error").inner_text()
+    assert "PY0409" in text
+    assert "worker" in text
+    assert shown(page) == "1"
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)
+def test_a_target_that_is_missing(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """PY0404, with what was asked for."""
+    page.expect_error("PY0404")
+    wait_done(open_terminal(site, realm, "print(1)", 'target="nowhere"'))
+    assert 'target="nowhere"' in page.locator(".py-error").inner_text()
+
+
+def test_kill(site: Site) -> None:
+    """What does not notice Ctrl-C ends with the second one, and its worker with it."""
+    page = open_terminal(site, MICROPYTHON_WORKER, "print('go')\nwhile True: pass")
+    wait_shown(page, "go")
+    interrupt(page)
+    wait_shown(page, "Press Ctrl-C again")
+    page.raw.keyboard.press("Control+c")
+    wait_shown(page, "[ended]")
+    message = page.evaluate(
+        f"document.getElementById('{ID}').process('1').then(() => '', (error) => error.message)"
+    )
+    assert "no interpreter" in message
+    wait_done(page)
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+def test_long_lines_and_much_text(site: Site, realm: Realm) -> None:
+    """Nothing is lost of a line longer than the memory that brings it, nor of much output."""
+    code = "line = input('? ')\nprint(len(line), line[-3:])\nfor i in range(3000):\n    print(i)"
+    page = open_terminal(site, realm, code, 'async="false"')
+    wait_shown(page, "?")
+    page.evaluate(
+        f"(text) => document.getElementById('{ID}').terminal.paste(text)", "é" * 30_000 + "end\n"
+    )
+    wait_done(page)
+    text = wait_shown(page, "2999")
+    assert "30003 end" in text
+    assert "\n".join(map(str, range(3000))) in text
+
+
+def test_stdin(site: Site) -> None:
+    """`sys.stdin` of a Pyodide worker reads from the terminal, too; it says what it is."""
+    code = """
+import sys, os
+print(sys.stdin.isatty(), os.get_terminal_size().columns > 0)
+print(repr(sys.stdin.readline()))
+"""
+    page = open_terminal(site, PYODIDE_WORKER, code)
+    wait_shown(page, "True True")
+    type_(page, "typed\n")
+    wait_shown(page, "'typed\\n'")
+    wait_done(page)
+
+
+CSP = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:"
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON, PYODIDE], ids=str)
+def test_content_security_policy(site: Site, realm: Realm) -> None:
+    """Terminals need no eval."""
+    head = f'<meta http-equiv="Content-Security-Policy" content="{CSP}">'
+    site.write("index.html", site.html(tag(realm, "print('allowed')"), head))
+    page = wait_done(site.open())
+    assert wait_shown(page, "allowed") == "allowed"
+
+
+def test_a_plain_page_loads_no_terminal(site: Site) -> None:
+    """Nor an editor, nor a dialog: only pages that use them do."""
+    site.write("index.html", site.html(MICROPYTHON.script("print(1)")))
+    page = site._page()
+    wanted: list[str] = []
+    page.on("request", lambda request: wanted.append(request.url.rpartition("/")[2]))
+    wait_done(site.open())
+    assert not [name for name in wanted if re.match("script-|editor|terminal|dialog", name)], wanted
