@@ -19,6 +19,7 @@ export class Environment {
     #ran = [];
     #config = null;
     #worker = null;
+    #screen = null;
     #session = null;
     #queue = Promise.resolve();
     #running = null;
@@ -131,6 +132,7 @@ export class Environment {
             write: (...args) => environment.output.write(...args),
             ask: (request) => environment.output.ask(request),
         };
+        this.#screen = screen;
         this.#worker = startWorker({
             type: this.type,
             code: '',
@@ -162,6 +164,8 @@ export class Environment {
     /** Ends the worker; the next run starts another, with the same setup and configuration. */
     reset() {
         this.#worker?.terminate();
+        // What is still on its way belongs to nobody.
+        if (this.#screen) this.#screen.write = (text, isError, shown) => shown?.();
         this.#session = this.#worker = null;
         this.#setups = [...this.#ran, ...this.#setups];
         this.#ran = [];
