@@ -232,7 +232,7 @@ const showIn = async (script, interpreter) => {
     if (!screen) return;
     const { session, use, begin } = interpreter[STREAMS];
     use(screen);
-    begin();
+    await begin();
     screen.session = { ...session, ended: new Promise((resolve) => (script.onEnd = resolve)) };
     interpreter.globals.set('__terminal__', screen.terminal);
 };

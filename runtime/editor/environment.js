@@ -1,12 +1,15 @@
 /** Where the code of editors runs: a worker for each environment, started when it is needed. */
 import { UserError } from '../errors.js';
 import { readConfig } from '../config.js';
+import createHost from '../host.js';
 
 /** How long interrupted code may take to end, in milliseconds, before its worker is ended. */
 const PATIENCE = 1000;
 
 /** @type {Map<string, Environment>} by interpreter and name */
 const environments = new Map();
+
+const host = createHost(globalThis);
 
 let count = 0;
 
@@ -20,6 +23,7 @@ export class Environment {
     #config = null;
     #worker = null;
     #screen = null;
+    #shown = null; // the output of the editor that runs, or ran last
     #session = null;
     #queue = Promise.resolve();
     #running = null;
@@ -95,6 +99,7 @@ export class Environment {
     }
 
     async #run(output, code, { filename, before, serviceWorker, progress }) {
+        this.#shown = output;
         // What a setup prints is not for the reader; what it raises is.
         this.output = {
             ask: (request) => output.ask(request),
@@ -112,12 +117,12 @@ export class Environment {
         const session = this.#session;
         while (this.#setups.length) {
             const setup = this.#setups[0];
-            const failure = await session.run(await setup.code, { filename: setup.filename, target: output.id });
+            const failure = await session.run(await setup.code, { filename: setup.filename });
             if (failure) return failure;
             this.#ran.push(this.#setups.shift());
         }
         this.output = output;
-        return session.run(code, { filename, before, target: output.id });
+        return session.run(code, { filename, before });
     }
 
     async #start(key, serviceWorker) {
@@ -130,6 +135,7 @@ export class Environment {
             kind: 'editor',
             isTerminal: false,
             write: (...args) => environment.output.write(...args),
+            settle: () => environment.#shown.settle(),
             ask: (request) => environment.output.ask(request),
         };
         this.#screen = screen;
@@ -139,6 +145,11 @@ export class Environment {
             key,
             config,
             serviceWorker: this.#config?.serviceWorker ?? serviceWorker,
+            host: {
+                ...host,
+                target: () => this.#shown?.id ?? '',
+                insert: (target, ...rest) => host.insert(target || this.#shown?.element || null, ...rest),
+            },
             screen,
         });
         await this.#worker.ready;

@@ -77,7 +77,7 @@ export const prepare = (type, interpreter, seam, files) => {
             delete module.config[SCRIPT];
             connect(module, host, script, seam);
             if (script.screen) streams.use();
-            if (script.screen === 'editor') streams.showIn(module);
+            if (script.screen === 'editor') streams.keepOrder();
         }
         register(name, module);
         if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);
@@ -122,7 +122,7 @@ export const prepare = (type, interpreter, seam, files) => {
         // The first code that polyscript runs in a worker is the script.
         script.started = true;
         try {
-            if (script.screen) streams.begin(script.terminal);
+            if (script.screen) await streams.begin(script.terminal);
             return await runAsync(code, script.key);
         } catch (error) {
             if (!isPythonError(error)) throw error;

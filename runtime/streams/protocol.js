@@ -37,6 +37,7 @@ export const MAX_UNSHOWN = 256 << 10;
  * @typedef {object} Screen what shows and asks for text
  * @prop {boolean} isTerminal whether it understands escape sequences
  * @prop {(text: string, isError: boolean, shown?: () => void) => void} write
+ * @prop {() => void} [settle] shows at once what has been written
  * @prop {(request: string) => Promise<string>} ask resolves to a reply
  * @prop {(isOn: boolean) => void} [raw] every key goes to `session.keys` from now on, or no longer
  * @prop {number} [columns]
@@ -45,7 +46,7 @@ export const MAX_UNSHOWN = 256 << 10;
  *
  * @typedef {object} Session an interpreter, as its screen sees it
  * @prop {(code: string) => Promise<Failure | null>} process runs code as if it had been typed
- * @prop {(code: string, options: {filename: string, target?: string}) => Promise<Failure | null>} run
+ * @prop {(code: string, options: {filename: string, before?: string}) => Promise<Failure | null>} run
  * @prop {(text: string) => Promise<void>} keys what was typed into a raw screen
  * @prop {() => Promise<boolean>} interrupt resolves once the interpreter can listen, to whether
  *     nothing was running

@@ -66,7 +66,6 @@ export const createStreams = ({ inWorker, console }) => {
     let host;
     let seam;
     let repl = null;
-    let runsIn = '';
 
     const outputs = {
         stdout: output((text) => screen.write(text, false)),
@@ -102,8 +101,7 @@ export const createStreams = ({ inWorker, console }) => {
             return { type, message: message.join('\n') };
         },
 
-        async run(code, { filename, target = '', before = '' }) {
-            runsIn = target;
+        async run(code, { filename, before = '' }) {
             try {
                 if (before) await interpreter.runPythonAsync(before, { filename: `${filename}, before` });
                 await interpreter.runPythonAsync(code, { filename });
@@ -242,20 +240,23 @@ export const createStreams = ({ inWorker, console }) => {
             );
         },
 
-        /** In an editor, `display` puts what it shows between the text. @param {any} polyscript */
-        showIn(polyscript) {
-            Object.defineProperty(polyscript, 'target', { get: () => runsIn });
-            const { insert } = host;
-            host.insert = (...args) => {
-                flush();
-                screen.settle();
-                return insert(...args);
+        /** In an editor, what `display` shows comes after the text that was printed before. */
+        keepOrder() {
+            const { page } = host;
+            if (!page) return;
+            const { exchange } = page;
+            page.exchange = (...words) => {
+                if (words[2] === 'insert') {
+                    flush();
+                    screen.settle();
+                }
+                return exchange(...words);
             };
         },
 
         /** Before the first line of a script; of a worker, with the id of its tag if it has a terminal. */
         begin(id = '') {
-            interpreter.runPython(call('begin', id));
+            return interpreter.runPythonAsync(call('begin', id));
         },
 
         /** Shows how a script ended, where its output is shown. */

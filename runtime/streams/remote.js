@@ -65,6 +65,7 @@ export const remoteScreen = (session) => {
 
         /** Waits until all but so much is on the screen, unless somebody wants to interrupt. */
         settle(most = 0) {
+            if (!most) send('settle');
             if (!control) return;
             let unshown;
             while ((unshown = Atomics.load(control, UNSHOWN)) > most && !Atomics.load(control, INTERRUPT))

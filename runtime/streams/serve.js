@@ -76,6 +76,7 @@ export const serveStreams = (worker, screen) => {
             }
         },
         more: sendPart,
+        settle: () => shown?.settle?.(),
         raw: (isOn) => shown.raw?.(isOn),
         done(id, result) {
             calls.get(id)(result);
