@@ -112,21 +112,33 @@ export const prepare = (type, interpreter, seam, files) => {
         }
     };
 
-    interpreter.runPython = (code, options) =>
-        options?.filename ? run(code, options.filename, false) : runPython.call(interpreter, code, options);
+    /** Whether this is the script: the first code that polyscript runs in a worker. */
+    const isScript = () => inWorker && script.key && !script.started && (script.started = true);
+
+    const failed = (error) => {
+        if (!isPythonError(error)) throw error;
+        report(error);
+    };
+
+    interpreter.runPython = (code, options) => {
+        if (options?.filename) return run(code, options.filename, false);
+        if (!isScript()) return runPython.call(interpreter, code, options);
+        try {
+            if (script.screen) streams.beginNow(script.terminal);
+            return run(code, script.key, false);
+        } catch (error) {
+            failed(error);
+        }
+    };
 
     interpreter.runPythonAsync = async (code, options) => {
         if (options?.filename) return runAsync(code, options.filename);
-        if (!inWorker || !script.key || script.started)
-            return runPythonAsync.call(interpreter, code, options);
-        // The first code that polyscript runs in a worker is the script.
-        script.started = true;
+        if (!isScript()) return runPythonAsync.call(interpreter, code, options);
         try {
             if (script.screen) await streams.begin(script.terminal);
             return await runAsync(code, script.key);
         } catch (error) {
-            if (!isPythonError(error)) throw error;
-            report(error);
+            failed(error);
         }
     };
 

@@ -259,6 +259,11 @@ export const createStreams = ({ inWorker, console }) => {
             return interpreter.runPythonAsync(call('begin', id));
         },
 
+        /** The same before a script that cannot wait. */
+        beginNow(id) {
+            interpreter.runPython(call('begin', id));
+        },
+
         /** Shows how a script ended, where its output is shown. */
         fail(error) {
             if (!screen) return;

@@ -331,6 +331,16 @@ def test_two_terminals_on_one_interpreter(site: Site, page: WatchedPage) -> None
     assert shown(page) == "1"
 
 
+def test_synchronous_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """Scripts with `async="false"` have their terminal, too, and a name in tracebacks."""
+    page.expect_error("ValueError")
+    code = "print(__terminal__.rows > 0)\nraise ValueError('x')"
+    open_terminal(site, realm, code, 'async="false"')
+    text = wait_shown(page, "ValueError")
+    assert text.startswith("True\n")
+    assert 'File "index.html#term", line 2' in text
+
+
 @pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)
 def test_a_target_that_is_missing(site: Site, page: WatchedPage, realm: Realm) -> None:
     """PY0404, with what was asked for."""
