@@ -262,7 +262,18 @@ const widths = (terminal) => {
 };
 
 /**
- * Opens a terminal in an element, at its end; it may be hidden (`display: none`).
+ * Opens a terminal in an element, at its end; it may be hidden (`display: none`). To let a worker
+ * have it, pass it on:
+ *
+ *     const screen = await openTerminal(container);
+ *     const worker = startWorker({ …, screen });
+ *     await worker.ready;
+ *     const failure = await screen.process('print(6 * 7)'); // as if it had been typed
+ *     const other = await screen.session.run('x = 1', { filename: 'donkey' }); // unseen
+ *     screen.clear();
+ *     screen.session.kill();
+ *
+ * `failure` is `null`, or the exception's `{ type, message }`, which the terminal shows.
  * @param {HTMLElement} container
  * @param {object} [options] of xterm's Terminal
  * @returns {Promise<Screen>}

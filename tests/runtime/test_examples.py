@@ -210,6 +210,54 @@ def test_errors(page: WatchedPage, demo: str) -> None:
         expect(boxes).to_have_count(number - 1)
 
 
+def test_terminal(page: WatchedPage, demo: str) -> None:
+    """The game is played to its end; the button types into the prompt."""
+    page.goto(f"{demo}terminal.html")
+    rows = page.locator(".xterm-rows")
+    expect(rows.first).to_contain_text("Your guess:", timeout=SECONDS)
+    page.locator(".xterm-helper-textarea").first.focus()
+    low, high = 1, 100
+    while True:
+        guess = (low + high) // 2
+        page.raw.keyboard.type(f"{guess}\n")
+        expect(rows.first).to_contain_text(
+            re.compile(f"Your guess: {guess}\\s*(It is (greater|less)|That is it)"), timeout=SECONDS
+        )
+        answer = rows.first.inner_text().split(f"Your guess: {guess}")[1]
+        if "That is it" in answer:
+            break
+        low, high = (guess + 1, high) if "greater" in answer else (low, guess - 1)
+    expect(rows.first).to_contain_text(re.compile(r"You needed \d guesses"))
+    rows.nth(1).scroll_into_view_if_needed()  # xterm draws only what can be seen
+    expect(rows.nth(1)).to_contain_text(">>>", timeout=SECONDS)
+    page.get_by_role("button", name="How many days").click()
+    expect(rows.nth(1)).to_contain_text(re.compile("36[56]\\s*>>>"), timeout=SECONDS)
+    screenshot(page, "example-terminal")
+
+
+def test_editor(page: WatchedPage, demo: str) -> None:
+    """The lesson's steps share their names; Pyodide asks and draws; what has no end is stopped."""
+    page.goto(f"{demo}editor.html")
+    editors = page.locator(".py-editor")
+    expect(editors).to_have_count(4)
+    logs = page.get_by_role("log")
+    for index in (0, 1):
+        editors.nth(index).get_by_role("button", name="Run").click()
+    expect(logs.nth(1)).to_have_text("[4, 16, 36, 64, 100] sum 220\n", timeout=SECONDS)
+    editors.nth(2).get_by_role("button", name="Run").click()
+    field = logs.nth(2).get_by_label("What shall I draw?")
+    field.fill("circle")
+    field.press("Enter")
+    expect(logs.nth(2)).to_contain_text("That is a circle", timeout=SECONDS)
+    expect(logs.nth(2).locator("circle")).to_have_count(1)
+    editors.nth(3).get_by_role("button", name="Run").click()
+    expect(logs.nth(3)).to_contain_text("200000", timeout=SECONDS)
+    editors.nth(3).get_by_role("button", name="Stop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Stop").click()
+    expect(editors.nth(3).get_by_role("button", name="Run")).to_be_visible(timeout=SECONDS)
+    screenshot(page, "example-editor")
+
+
 # All of them -------------------------------------------------------------------------
 
 
@@ -252,9 +300,7 @@ def test_gallery_looks(browser: Browser, demo: str, scheme: str, width: int) -> 
     try:
         page = WatchedPage(context.new_page())
         for name in PAGES:
-            page.goto(
-                f"{demo}{name}.html" if name != "index" else demo, wait_until="domcontentloaded"
-            )
+            page.goto(f"{demo}{name}.html" if name != "index" else demo, wait_until="load")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             assert page.evaluate(CONTRAST) >= 4.5, name
             if name == "index":
