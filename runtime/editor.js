@@ -105,7 +105,8 @@ const attach = async (script) => {
         }
         view.isRunning = false;
         view.forget();
-        view.status = failure === ENDED ? 'Stopped' : failure ? 'Failed' : 'Done';
+        const stopped = failure === ENDED || failure?.type === 'KeyboardInterrupt';
+        view.status = stopped ? 'Stopped' : failure ? 'Failed' : 'Done';
         dispatch(`${script.type}:done`);
         if (type === 'mpy') dispatch('py-editor:done'); // as it is documented
         if (failure && failure !== ENDED) throw asError(failure);

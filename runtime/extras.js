@@ -1,7 +1,10 @@
 /** Tags that few pages have: what makes something of them is loaded when one is there. */
 
 /** @type {[string, () => Promise<{start: (element: HTMLElement) => void}>][]} */
-const KINDS = [['script[type="py-editor"],script[type="mpy-editor"]', () => import('./editor.js')]];
+const KINDS = [
+    ['script[type="py-editor"],script[type="mpy-editor"]', () => import('./editor.js')],
+    ['script[type="py-game"]', () => import('./game.js')],
+];
 
 /** @type {WeakSet<Element>} */
 const known = new WeakSet();

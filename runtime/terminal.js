@@ -34,9 +34,6 @@ const THEME = {
 /** How long an interpreter may take to notice Ctrl-C, in milliseconds. */
 const PATIENCE = 1000;
 
-const RED = '\x1b[31m';
-const PLAIN = '\x1b[0m';
-
 /** @implements {import('./streams/protocol.js').Screen} */
 export class Screen {
     isTerminal = true;
@@ -111,7 +108,6 @@ export class Screen {
     }
 
     write(text, isError, shown) {
-        if (isError && !text.includes('\x1b[')) text = `${RED}${text.replace(/\n$/, '')}${PLAIN}${text.endsWith('\n') ? '\n' : ''}`;
         if (this.#lines.asking) this.#lines.interject(text, shown);
         else this.terminal.write(text, shown);
     }

@@ -62,7 +62,7 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  */
 export const prepare = (type, interpreter, seam, files) => {
     seam.install(files);
-    const host = Object.assign(hostOf(type), seam.host);
+    const host = { ...hostOf(type), ...seam.host }; // a page may have several interpreters of a type
     const script = { key: '' };
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);

@@ -268,7 +268,9 @@ export const createStreams = ({ inWorker, console }) => {
         fail(error) {
             if (!screen) return;
             flush();
-            if (error.type !== 'SystemExit') screen.write(`${readable(trimTraceback(error.message))}\n`, true);
+            const [red, plain] = screen.isTerminal ? ['\x1b[31m', '\x1b[0m'] : ['', ''];
+            if (error.type !== 'SystemExit')
+                screen.write(`${red}${readable(trimTraceback(error.message))}${plain}\n`, true);
         },
 
         /** A line for `sys.stdin`, of which Pyodide reads without Python; `null` at its end. */

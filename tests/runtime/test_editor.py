@@ -333,3 +333,15 @@ def test_a_broken_configuration(site: Site, page: WatchedPage) -> None:
     wait_done(page)
     assert "PY1000" in page.locator(".py-error").inner_text()
     assert box(page).get_by_role("button", name="Run").is_visible()
+
+
+CSP = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:"
+
+
+@both
+def test_content_security_policy(site: Site, type: str) -> None:
+    """Editors need no eval, nor do their workers."""
+    head = f'<meta http-equiv="Content-Security-Policy" content="{CSP}">'
+    code = "from pyscript import display\nprint(1)\ndisplay(2)"
+    page = open_page(site, editor(type, code), head)
+    assert run(page).split() == ["1", "2"]
