@@ -237,6 +237,15 @@ const showIn = async (script, interpreter) => {
     interpreter.globals.set('__terminal__', screen.terminal);
 };
 
+/** Whatever kept a script from running: who waits for its terminal need not wait for ever. */
+const leave = ({ screen }) =>
+    screen?.then(
+        (each) => {
+            each.session ??= null;
+        },
+        () => {},
+    );
+
 /** @param {Script} script */
 const run = async (script) => {
     try {
@@ -255,6 +264,7 @@ const run = async (script) => {
         reportOnce(error, script.key);
     }
     script.onEnd?.();
+    leave(script);
     dispatch(script, 'done', false);
     ended();
 };
@@ -301,6 +311,7 @@ const runInWorker = async (script) => {
     } catch (error) {
         reportOnce(error, key);
     }
+    leave(script);
     // A worker without access to the page cannot dispatch them itself.
     if (!seen.done) dispatch(script, 'done', true);
     ended();

@@ -29,9 +29,11 @@ export const serveStreams = (worker, screen) => {
         kill = resolve;
     });
     let connected;
-    const connection = new Promise((resolve) => {
+    const connection = new Promise((resolve, reject) => {
         connected = resolve;
+        worker.ready.catch(() => reject(new Error('this Python did not start')));
     });
+    connection.catch(() => {});
 
     /** @type {Map<number, (result: any) => void>} calls of the session's */
     const calls = new Map();

@@ -349,6 +349,31 @@ def test_a_target_that_is_missing(site: Site, page: WatchedPage, realm: Realm) -
     assert 'target="nowhere"' in page.locator(".py-error").inner_text()
 
 
+@pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)
+@pytest.mark.parametrize(
+    ("attributes", "error"),
+    [
+        ("config='{'", "PY1000"),
+        ("""config='{"interpreter": "./nowhere.mjs"}'""", "PY0001"),
+        ('src="nowhere.py"', "PY0404"),
+    ],
+    ids=["configuration", "interpreter", "src"],
+)
+def test_process_of_a_script_that_cannot_run(
+    site: Site, page: WatchedPage, realm: Realm, attributes: str, error: str
+) -> None:
+    """The promise rejects, or what works without the script works."""
+    page.expect_error(error)
+    if error == "PY0404" or (error == "PY0001" and not realm.in_worker):
+        page.expect_error("404")
+    wait_done(open_terminal(site, realm, "", attributes))
+    said = page.evaluate(
+        f"document.getElementById('{ID}').process('1').then(() => 'ran', (error) => error.message)"
+    )
+    ways = ["this terminal has no interpreter any more", "this Python did not start"]
+    assert said in ways or (said == "ran" and error == "PY0404")
+
+
 def test_kill(site: Site) -> None:
     """What does not notice Ctrl-C ends with the second one, and its worker with it."""
     page = open_terminal(site, MICROPYTHON_WORKER, "print('go')\nwhile True: pass")
