@@ -5,7 +5,7 @@ import { ENDED, ENTERED, INTERRUPTED } from '../streams/protocol.js';
 const MAX_CHARACTERS = 200_000;
 
 /** Colours and the like, which are for terminals. */
-const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]/g; // eslint-disable-line no-control-regex
+const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 /** How often text goes to the page, in milliseconds. */
 const INTERVAL = 30;

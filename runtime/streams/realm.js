@@ -45,7 +45,7 @@ const NEEDS_HEADERS =
     'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp';
 
 /** Keys as terminals send them. */
-const KEY = /\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Za-z]|[^]/gu; // eslint-disable-line no-control-regex
+const KEY = /\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Za-z]|[^]/gu;
 
 /** The key up, the last line, as one character. */
 const ONLY_ON_EMPTY = { '\x1b[A': '\x10', '\x1bOA': '\x10', '\x10': '\x10' };
@@ -144,7 +144,7 @@ export const createStreams = ({ inWorker, console }) => {
         }
         if (!outputs.stdout.tail().endsWith('>>> ')) return key;
         repl.isPasting = key === '\x05';
-        return ONLY_ON_EMPTY[key] ?? (/^[\x01-\x05\t\r -~]$/.test(key) ? key : ''); // eslint-disable-line no-control-regex
+        return ONLY_ON_EMPTY[key] ?? (/^[\x01-\x05\t\r -~]$/.test(key) ? key : '');
     };
 
     const endRepl = () => {

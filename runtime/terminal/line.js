@@ -14,13 +14,13 @@ const segmenter = new Intl.Segmenter();
 const graphemes = (text) => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
 /** Sequences that take no space. */
-const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]/g; // eslint-disable-line no-control-regex
+const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 /** One key of what a terminal reports: a sequence of its own, or a character. */
-const KEY = /^(?:\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]|[^[O])|[^])/u; // eslint-disable-line no-control-regex
+const KEY = /^(?:\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z]|[^[O])|[^])/u;
 
 /** What goes into the line as it is. */
-const TEXT = /^[^\x00-\x1f\x7f]+/; // eslint-disable-line no-control-regex
+const TEXT = /^[^\x00-\x1f\x7f]+/;
 
 const WORD_BEFORE = /[\p{L}\p{N}_]*[^\p{L}\p{N}_]*$/u;
 const WORD_AFTER = /^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u;
