@@ -338,8 +338,8 @@ class _Items:
         release_later(self, number)
         self.kinds: list = []
         for part in kinds.split(",") if kinds else ():
-            number, _, times = part.partition("x")
-            self.kinds.extend([_kinds[number]] * int(times or 1))
+            kind, _, times = part.partition("x")
+            self.kinds.extend([_kinds[kind]] * int(times or 1))
         self._columns: dict = {}
         self._in_vain = 0
 

@@ -50,6 +50,7 @@ def test_config(site: Site, realm: Realm) -> None:
     site.write("data.txt", "data")
     code = example("config.py")
     page = run_body(site, realm.script(code, config='{"files": {"data.txt": "copy.txt"}}'))
+    page.wait_for(lambda: len(prints(page)) == 2, 10)  # a worker's lines may come late
     assert prints(page) == ["{'data.txt': 'copy.txt'}", realm.type]
 
 
