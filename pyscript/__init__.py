@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import js
 
-    from pyscript import ffi, util
+    from pyscript import ffi, util, web
     from pyscript.context import (
         RUNNING_IN_WORKER,
         PyWorker,
@@ -43,6 +43,7 @@ __all__ = [
     "py_import",
     "sync",
     "util",
+    "web",
     "when",
     "window",
 ]

@@ -141,6 +141,21 @@ else:
         return call(host, "worker", url, to_js(options))
 
 
+
+
+def page_function(name: str):
+    """Return one of the host's functions that act on the page: in a worker, one message."""
+    if not RUNNING_IN_WORKER:
+        return getattr(host, name)
+
+    def ask(*args):
+        if isinstance(window, NotSupported):
+            raise RuntimeError(window.error)
+        return call(host, name, *args)
+
+    return ask
+
+
 _remembered = ""
 
 

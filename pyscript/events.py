@@ -97,11 +97,21 @@ class _Listener:
         return function(event) if self._takes_event else function()
 
 
+def as_listener(function):
+    """Return a function as events call it, or raise `ValueError` if nothing can call it."""
+    return _Listener(function)
+
+
 class Event:
     """Something of your own that happens, and functions that are called when it does."""
 
     def __init__(self):
         self._listeners = []
+
+    @property
+    def listeners(self) -> list:
+        """The functions that are called, in their order."""
+        return [known.function for known in self._listeners]
 
     def trigger(self, result=None) -> None:
         """Call every listener with `result`.

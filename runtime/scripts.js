@@ -9,6 +9,7 @@ import { isExit, isPythonError } from './interpreter/errors.js';
 import { RUNTIME, STREAMS } from './interpreter/prepare.js';
 import { FileWorker } from './file-worker.js';
 import { startInterpreter } from './interpreters.js';
+import createWeb from './web.js';
 
 export const TYPES = ['py', 'mpy'];
 
@@ -95,7 +96,7 @@ const outputOf = ({ element, type }) => {
     return output;
 };
 
-const host = createHost(globalThis);
+const host = { ...createHost(globalThis), ...createWeb(globalThis) };
 
 /** The host as a worker sees it: with its own output. */
 const hostOfWorker = (script) => ({

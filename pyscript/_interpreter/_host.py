@@ -3,9 +3,9 @@
 import js
 
 
-def _evaluate() -> object:
-    """Evaluate the copy of runtime/host.js that the wheel carries, in a bare page."""
-    path = __file__.rsplit("/", 2)[0] + "/_host.js"
+def _evaluate(name: str) -> object:
+    """Evaluate a file of runtime/ that the wheel carries a copy of, in a bare page."""
+    path = __file__.rsplit("/", 2)[0] + "/_" + name
     source = ""
     try:
         with open(path) as file:
@@ -24,4 +24,4 @@ def _evaluate() -> object:
 try:
     from _pyscript import host
 except ImportError:
-    host = _evaluate()
+    host = js.Object.assign(_evaluate("host.js"), _evaluate("web.js"))

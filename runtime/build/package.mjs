@@ -1,9 +1,10 @@
 /** The sources of `pyscript:files/…`: the Python package as each interpreter wants it. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 
+import { attributeTables } from './attributes.mjs';
 import { compileForPyodide } from './pyc.mjs';
 
 /** The module `code`, which MicroPython lacks. */
@@ -16,13 +17,27 @@ const CODE = 'pyscript/_interpreter/_code_micropython.py';
  * @param {{source: boolean, cache: string, 'mpy-cross': string, mpremote: string}} options
  */
 export async function packageFiles(root, options) {
-  const all = [...pythonFiles(join(root, 'pyscript'))].map((path) => [
-    relative(root, path).split(sep).join('/'),
-    path,
-  ]);
-  const pyodide = all.filter(([name]) => !/_micropython\b/.test(name));
+  const made = mkdtempSync(join(tmpdir(), 'pyscript-'));
+  try {
+    const all = [...pythonFiles(join(root, 'pyscript'))].map((path) => [
+      relative(root, path).split(sep).join('/'),
+      path,
+    ]);
+    for (const [name, text] of attributeTables(root)) {
+      const path = join(made, name.replaceAll('/', '-'));
+      writeFileSync(path, text);
+      all.push([name, path]);
+    }
+    return await packed(root, all, options);
+  } finally {
+    rmSync(made, { recursive: true });
+  }
+}
+
+const packed = async (root, all, options) => {
+  const pyodide = all.filter(([name]) => !/_micropython/.test(name));
   const micropython = all
-    .filter(([name]) => !/_pyodide\b/.test(name))
+    .filter(([name]) => !/_pyodide/.test(name))
     .map(([name, path]) => [name === CODE ? 'code.py' : name, path]);
   if (options.source) {
     const texts = (files) => moduleOf(files.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
@@ -32,7 +47,7 @@ export async function packageFiles(root, options) {
     moduleOf([['pyscript.zip', await compileForPyodide(root, pyodide, options.cache)]]),
     moduleOf([['rom.img', imageForMicroPython(micropython, options)]]),
   );
-}
+};
 
 const modules = (pyodide, micropython) => ({
   'pyscript:files/pyodide': pyodide,

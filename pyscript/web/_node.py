@@ -1,0 +1,286 @@
+"""What an element is to the page: first a description, then a node of the DOM."""
+
+from pyscript._interpreter import create_proxy, js
+from pyscript.context import RUNNING_IN_WORKER, page_function
+from pyscript.events import Event
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Between the parts of a description; what stands for it, and for itself, inside of one.
+_SEPARATOR = "\x1f"
+_ESCAPE = "\x1b"
+
+build = page_function("build")
+change = page_function("change")
+change_all = page_function("changeAll")
+identify = page_function("identify")
+unlisten = page_function("unlisten")
+
+
+def join(parts) -> str:
+    """Return a description as the page takes it, in one string."""
+    text = _SEPARATOR.join(parts)
+    if text.count(_SEPARATOR) >= len(parts):
+        parts = [
+            part.replace(_ESCAPE, _ESCAPE + "0").replace(_SEPARATOR, _ESCAPE + "1")
+            for part in parts
+        ]
+        text = _SEPARATOR.join([_ESCAPE] + parts)
+    return text
+
+
+def checked(result):
+    """Return what the page did, or raise what it says went wrong."""
+    global _is_registered
+    if isinstance(result, str):
+        _is_registered = False  # that may be what failed
+        raise ValueError(result)
+    return result
+
+
+# Listeners -----------------------------------------------------------------------------
+
+# They belong to the node, not to the wrappers of it: by the node's id, then by the type
+# of event. The page says when a node has gone.
+_events: dict = {}
+
+_owner = ""
+_is_registered = False
+_count = 0
+
+
+def _dispatch(id: str, kind: str, event) -> None:
+    """Take an event from the page."""
+    listening = _events.get(id)
+    if listening is not None:
+        mine = listening.get(kind) or listening.get("*")
+        if mine is not None:
+            mine.trigger(event)
+
+
+def _release(ids: str) -> None:
+    """Forget the listeners of nodes that have gone."""
+    for id in ids.split(","):
+        _events.pop(id, None)
+
+
+def owner() -> str:
+    """Return what the page calls this interpreter."""
+    global _owner
+    if not _owner:
+        _owner = str(js.Math.random())[2:]
+    return _owner
+
+
+def new_id() -> str:
+    """Return an id for a node that the page does not have yet."""
+    global _count
+    _count += 1
+    return owner() + "." + str(_count)
+
+
+def introduce(parts, extras) -> None:
+    """Tell the page, before the first listener, whom to call."""
+    global _is_registered
+    if _is_registered:
+        return
+    _is_registered = True
+    parts.append("w" + owner())
+    for function in (_dispatch, _release):
+        extras.append(function if RUNNING_IN_WORKER else create_proxy(function))
+
+
+def add_loose_listener(function) -> str:
+    """Let a function listen to whatever the page attaches it to; return how it is called."""
+    event = Event()
+    event.add_listener(function)
+    id = new_id()
+    _events[id] = {"*": event}
+    return owner() + "|" + id
+
+
+# Nodes ---------------------------------------------------------------------------------
+
+
+class Node:
+    """One element: described, built but not looked at yet, or a DOM node at hand.
+
+    While it is described, `parts` is a list; afterwards it is `None`, and the node is `js`,
+    or the one at `index` of the array `handle`.
+    """
+
+    js: "Any" = None
+    handle: "Any" = None
+    index = -1
+    tag = ""
+    parts: "Any" = None
+    objects: "Any" = None
+    children: "Any" = None
+    parent: "Any" = None
+    id = ""
+    listeners: "Any" = None
+
+    def at(self) -> tuple:
+        """Return the node as the page's functions take it: an object and an index."""
+        if self.js is not None:
+            return self.js, -1
+        if self.parts is not None:
+            self.build()
+        return self.handle, self.index
+
+    def dom(self):
+        """Return the DOM node itself."""
+        if self.js is None:
+            if self.parts is not None:
+                self.build()
+            if self.index < 0:
+                # One of those that the page knows by name.
+                self.js = page_function("root")(self.handle)
+            else:
+                self.js = self.handle[self.index]
+            self.handle = None
+            self.index = -1
+        return self.js
+
+    def build(self) -> None:
+        """Have the page make the whole tree that this is part of."""
+        root = self
+        while isinstance(root.parent, Node):
+            root = root.parent
+        send(None, -1, "", [root])
+
+    def describe(self, parts, extras, made) -> None:
+        """Add the description of this and all that it holds."""
+        made.append(self)
+        parts.append(self.tag)
+        parts.extend(self.parts)
+        if self.objects is not None:
+            for name, value in self.objects:
+                parts.append(name)
+                extras.append(value)
+        if self.listeners:
+            if not self.id:
+                self.id = new_id()
+            introduce(parts, extras)
+            parts.append("l" + owner() + "|" + self.id + "|" + " ".join(self.listeners))
+        if self.id:
+            parts.append("i" + self.id)
+        for child in self.children:
+            if type(child) is str:
+                parts.append(child)
+            elif isinstance(child, Node) and child.parts is not None:
+                child.describe(parts, extras, made)
+            else:
+                put(child, parts, extras, made)
+        parts.append(">")
+
+    def apply(self, part: str, *extras) -> None:
+        """Change the element now, or in its description."""
+        if self.parts is None:
+            place, index = self.at()
+            checked(change(place, index, join([part]), *extras))
+        elif extras:
+            if self.objects is None:
+                self.objects = []
+            self.objects.append((part, extras[0]))
+        else:
+            self.parts.append(part)
+
+    def add(self, child) -> None:
+        """Take a child that `contents` returned, while this is a description."""
+        if isinstance(child, Node):
+            child.leave()
+            if child.parts is not None:
+                child.parent = self
+        self.children.append(child)
+
+    def leave(self) -> None:
+        """Leave the element that this was described as a child of."""
+        if self.parent is not None:
+            self.parent.children.remove(self)
+            self.parent = None
+
+    def identity(self) -> str:
+        """Return the node's id, alike for all that stand for the same node."""
+        if not self.id:
+            if self.parts is not None:
+                self.id = new_id()
+            else:
+                place, index = self.at()
+                self.id = identify(place, index, "")
+        return self.id
+
+    def listening(self) -> dict:
+        """Return the node's events, by their types."""
+        if self.parts is not None:
+            if self.listeners is None:
+                self.listeners = {}
+            return self.listeners
+        return _events.get(self.identity(), {})
+
+    def listen(self, kind: str) -> Event:
+        """Return the event of this type, which the page reports from now on."""
+        known = self.listening()
+        if kind in known:
+            return known[kind]
+        event = Event()
+        if self.parts is not None:
+            known[kind] = event
+            return event
+        parts: list = []
+        extras: list = []
+        introduce(parts, extras)
+        parts.append("l" + owner() + "|" + self.id + "|" + kind)
+        place, index = self.at()
+        checked(change(place, index, join(parts), *extras))
+        _events.setdefault(self.id, known)[kind] = event
+        return event
+
+    def unlisten(self, kind: str) -> None:
+        """Stop the page from reporting events of this type."""
+        known = self.listening()
+        if known.pop(kind, None) is not None and self.parts is None:
+            place, index = self.at()
+            unlisten(place, index, owner(), self.id, kind)
+
+
+def put(child, parts, extras, made) -> None:
+    """Add the description of a child, whatever it is."""
+    if type(child) is str:
+        parts.append(child)
+    elif not isinstance(child, Node):
+        if hasattr(child, "describe") and callable(child.describe):
+            child.describe(parts, extras, made)
+        else:
+            parts.append("n")
+            extras.append(child)
+    elif child.parts is not None:
+        child.describe(parts, extras, made)
+    else:
+        place, index = child.at()
+        if index < 0 and isinstance(place, str):
+            place = child.dom()
+        parts.append("n" if index < 0 else "m" + str(index))
+        extras.append(place)
+
+
+def send(place, index: int, how: str, children):
+    """Have the page make what is described, and do with it what `how` says."""
+    parts: list = []
+    extras: list = []
+    made: list = []
+    for child in children:
+        put(child, parts, extras, made)
+    handle = checked(build(place, index, how, join(parts), *extras))
+    number = 0
+    for node in made:
+        node.handle = handle
+        node.index = number
+        number += 1
+        node.parts = node.children = node.parent = node.objects = None
+        if node.listeners is not None:
+            _events[node.id] = node.listeners
+            node.listeners = None
+    return handle

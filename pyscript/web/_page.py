@@ -1,0 +1,73 @@
+"""The page itself."""
+
+from pyscript._interpreter import is_none
+from pyscript.context import document, page_function
+from pyscript.web.element import element_of, found, only
+
+_look = page_function("look")
+_seek = page_function("seek")
+
+
+def _root(name: str):
+    return element_of(name, -1, "<" + name)
+
+
+class Page:
+    """The page: its parts, its title, and what is on it."""
+
+    @property
+    def html(self):
+        """The `<html>` element."""
+        return _root("html")
+
+    @property
+    def head(self):
+        """The `<head>` element."""
+        return _root("head")
+
+    @property
+    def body(self):
+        """The `<body>` element."""
+        return _root("body")
+
+    @property
+    def title(self) -> str:
+        """The title, as tabs and bookmarks show it."""
+        return document.title
+
+    @title.setter
+    def title(self, value: str) -> None:
+        document.title = value
+
+    def find(self, selector: str):
+        """Return all elements that a CSS selector finds, an `ElementCollection`.
+
+        `ValueError` where that is no selector.
+        """
+        return found(_seek("document", -1, "find", selector))
+
+    def append(self, *items) -> None:
+        """Put things at the end of the page's body, as `page.body.append`."""
+        self.body.append(*items)
+
+    def __getitem__(self, key: str):
+        """Return the element of an id, `page["id"]` or `page["#id"]`, or `None`.
+
+        What is the id of no element may be a CSS selector: that is `find(key)`.
+        """
+        if not isinstance(key, str):
+            raise TypeError(f"page[…] takes an id or a selector, not {key!r}")
+        handle = _look(key)
+        if is_none(handle):
+            return None
+        if isinstance(handle, str) or getattr(handle, "isMany", False):
+            return found(handle)
+        return only(handle)
+
+    def __setattr__(self, name: str, value) -> None:
+        if name != "title":
+            raise AttributeError(f"the page has no {name!r} to be set: it has a title")
+        object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        return "<the page>"

@@ -1,0 +1,272 @@
+"""What some elements can do beyond the others: options, forms, drawing, video."""
+
+import json
+
+from pyscript._interpreter import is_js, is_none
+from pyscript.context import page_function
+from pyscript.web._node import checked, join, put
+from pyscript.web._views import Mapping, reading
+from pyscript.web.element import ContainerElement, Element, contents, found, only
+
+_choose = page_function("choose")
+_download = page_function("download")
+_draw = page_function("draw")
+_look = page_function("look")
+_paint = page_function("paint")
+_parse = page_function("parse")
+_seek = page_function("seek")
+_set_form = page_function("setForm")
+
+
+def tag(name: str):
+    """Return the class of elements with this tag, such as a custom element's `"my-card"`.
+
+    It takes any property or attribute, as only the element's author knows what it has.
+    """
+
+    class Tagged(ContainerElement):
+        tag_name = name
+
+    return Tagged
+
+
+def render(*items):
+    """Return the elements that template strings or HTML describe, a collection."""
+    parts: list = []
+    extras: list = []
+    for item in items:
+        for child in contents(item, "h"):
+            put(child, parts, extras, [])
+    return found(_parse(join(parts), *extras))
+
+
+# Options -------------------------------------------------------------------------------
+
+
+class Options:
+    """The options of a `select`, `datalist` or `optgroup`, as a list of elements."""
+
+    def __init__(self, element):
+        self._element = element
+
+    def _seek(self, what: str):
+        place, index = self._element._node.at()
+        return _seek(place, index, what, "")
+
+    def add(self, value=None, html=None, text=None, before=None, **attributes):
+        """Add an option, at the end or before another, and return it.
+
+        What is shown is `html`, or `text`, or the value. `before` is an option or the index
+        of one.
+        """
+        from pyscript.web.elements import option
+
+        if isinstance(value, Element):
+            added = value
+        else:
+            if not is_none(value):
+                attributes["value"] = str(value)
+                if html is None and text is None:
+                    text = value
+            added = option(**attributes)
+            if html is not None:
+                added._node.add("h" + str(html))
+            if text is not None:
+                added._node.add("t" + str(text))
+        if before is None:
+            self._element.append(added)
+        else:
+            (self[before] if isinstance(before, int) else before).before(added)
+        return added
+
+    def remove(self, index: int) -> None:
+        """Remove the option at this index; `IndexError` if there is none."""
+        self[index].remove()
+
+    def clear(self) -> None:
+        """Remove all options."""
+        self._element.replace_children()
+
+    @property
+    def selected(self):
+        """The chosen option or `None`; of a `multiple` select, a collection of options.
+
+        To choose, set an option, its value, or a list of these; `None` chooses nothing.
+        """
+        handle = checked(self._seek("selected"))
+        return found(handle) if handle.isMany else only(handle)
+
+    @selected.setter
+    def selected(self, wanted) -> None:
+        if is_none(wanted):
+            wanted = []
+        elif isinstance(wanted, (str, int, float, Element)):
+            wanted = [wanted]
+        values = [each.value if isinstance(each, Element) else str(each) for each in wanted]
+        place, index = self._element._node.at()
+        checked(_choose(place, index, json.dumps(values)))
+
+    def __len__(self) -> int:
+        return len(found(self._seek("options")))
+
+    def __iter__(self):
+        return iter(found(self._seek("options")))
+
+    def __getitem__(self, key):
+        """Return an option by its index, or a slice."""
+        return found(self._seek("options"))[key]
+
+    def __repr__(self) -> str:
+        return repr(found(self._seek("options")))
+
+
+class HasOptions(ContainerElement):
+    """An element that holds options."""
+
+    @property
+    def options(self) -> Options:
+        """The options, a live list."""
+        return Options(self)
+
+    def clear(self) -> None:
+        """Remove all options."""
+        self.options.clear()
+
+
+# Forms ---------------------------------------------------------------------------------
+
+
+class FormValues(Mapping):
+    """The values of a form's fields by their names.
+
+    Text is a string, numbers are numbers or `None`, a checkbox is a boolean (or its value or
+    `None`, where it has one), radio buttons are the chosen value or `None`, several
+    checkboxes of one name and `<select multiple>` are lists, files the list of their names.
+    """
+
+    def items(self) -> list:
+        """Return names and values, as pairs."""
+        return list(json.loads(reading(self._node, "form")).items())
+
+    def get(self, key, default=None):
+        """Return the value of a field, or the default where there is no such field."""
+        return json.loads(reading(self._node, "form")).get(key, default)
+
+    def _send(self, values: dict) -> None:
+        place, index = self._node.at()
+        checked(_set_form(place, index, json.dumps(values)))
+
+    def _set(self, key, value) -> None:
+        self._send({key: value})
+
+    def _remove(self, key) -> None:
+        self._send({key: None})
+
+    def update(self, *others, **more) -> None:
+        """Set several fields, in one step."""
+        values: dict = {}
+        for other in others:
+            values.update(other)
+        values.update(more)
+        self._send(values)
+
+    def replace_all(self, other) -> None:
+        """Set all fields: those that are not named are emptied."""
+        values = {key: None for key in self.keys()}
+        values.update(other)
+        self._send(values)
+
+
+class Form(ContainerElement):
+    """An element that holds fields."""
+
+    @property
+    def values(self) -> FormValues:
+        """The values of its fields, a live dict; to set it fills in the form."""
+        return FormValues(self._node)
+
+    @values.setter
+    def values(self, values) -> None:
+        self.values.update(values)
+
+
+# Drawing -------------------------------------------------------------------------------
+
+
+class Drawing:
+    """Records what is drawn, `with canvas.drawing() as pen`; the page draws it at the end.
+
+    It has the methods and properties of
+    https://developer.mozilla.org/docs/Web/API/CanvasRenderingContext2D that take numbers
+    and strings, and that return nothing.
+    """
+
+    def __init__(self, node):
+        self._node = node
+        self._calls: list = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None and self._calls:
+            place, index = self._node.at()
+            checked(_paint(place, index, "[" + ",".join(self._calls) + "]"))
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args: self._calls.append(json.dumps([name] + list(args)))
+
+    def __setattr__(self, name: str, value) -> None:
+        if name.startswith("_"):
+            object.__setattr__(self, name, value)
+        else:
+            self._calls.append(json.dumps([name, value]))
+
+
+class Canvas(ContainerElement):
+    """An element to draw on."""
+
+    def drawing(self) -> Drawing:
+        """Return a recorder: `with canvas.drawing() as pen: pen.fillRect(0, 0, 9, 9)`."""
+        return Drawing(self._node)
+
+    def draw(self, what, width=None, height=None) -> None:
+        """Draw an image, a video or a canvas, in its own size or that which is given.
+
+        Of one measure the other follows. The canvas takes that size.
+        """
+        place, index = self._node.at()
+        source, which = what._node.at() if isinstance(what, Element) else (what, -1)
+        checked(_draw(place, index, source, which, width, height))
+
+    def download(self, filename: str = "snapped.png") -> None:
+        """Have the browser save what is drawn, as a PNG file."""
+        place, index = self._node.at()
+        checked(_download(place, index, filename))
+
+
+class Video(ContainerElement):
+    """An element that shows a film."""
+
+    def snap(self, to=None, width=None, height=None):
+        """Draw the present picture on a canvas, and return that.
+
+        `to` is a canvas (an element, a DOM node or a selector); by default a new one.
+        """
+        from pyscript.web.elements import canvas
+
+        if isinstance(to, str):
+            handle = checked(_look(to))
+            target = None if is_none(handle) else only(handle)
+            if target is None:
+                raise ValueError(f"there is no element {to!r} to draw on")
+        elif to is None:
+            target = canvas()
+        else:
+            target = Element.wrap_dom_element(to) if is_js(to) else to
+        if not isinstance(target, Canvas):
+            raise TypeError(f"snap(to=…) needs a canvas, not {target!r}")
+        target.draw(self, width, height)
+        return target

@@ -1,0 +1,492 @@
+"""What an element has, as live views: nothing is kept here, all is the page's.
+
+A view is a whole set or dict: each way of changing it ends in one write, each way of
+reading it in one question to the page.
+"""
+
+from pyscript._interpreter import is_none
+from pyscript.context import page_function
+
+_read = page_function("read")
+
+
+def reading(node, what: str, name: str = ""):
+    """Ask the page about an element; the answer is text, or `None`."""
+    place, index = node.at()
+    answer = _read(place, index, what, name)
+    return None if is_none(answer) else answer
+
+
+def pairs_of(text) -> list:
+    """Return the pairs that the page told in one text."""
+    flat = text.split("\x1f") if text else []
+    return [(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
+
+
+def class_names(value) -> list:
+    """Return the names that a string, or some strings, hold."""
+    if isinstance(value, str):
+        return value.split()
+    names = []
+    for each in value:
+        if not isinstance(each, str):
+            raise TypeError(f"a class is a string, not {each!r}")
+        names.extend(each.split())
+    return names
+
+
+class Classes:
+    """The CSS classes of an element: a set, whose changes the page shows at once.
+
+    https://developer.mozilla.org/docs/Web/API/Element/classList
+    """
+
+    def __init__(self, node):
+        self._node = node
+
+    def _names(self) -> list:
+        return reading(self._node, "classes").split()
+
+    def _write(self, change: str, names) -> None:
+        if names or change == "=":
+            self._node.apply("c" + change + " ".join(names))
+
+    # Changing
+
+    def add(self, *names) -> None:
+        """Add classes; a string may hold several, separated by spaces."""
+        self._write("+", class_names(names))
+
+    def remove(self, *names) -> None:
+        """Remove classes. Those that are missing are no error, as in the DOM."""
+        self._write("-", class_names(names))
+
+    discard = remove
+
+    def clear(self) -> None:
+        """Remove all."""
+        self._write("=", [])
+
+    def toggle(self, name: str, force=None) -> bool:
+        """Add a class that is missing, remove one that is there; tell whether it is now.
+
+        `force=True` only adds, `force=False` only removes.
+        """
+        wanted = name not in self if force is None else bool(force)
+        self._write("+" if wanted else "-", class_names(name))
+        return wanted
+
+    def replace(self, old: str, new: str) -> bool:
+        """Put one class in place of another; tell whether that was there."""
+        names = self._names()
+        if old not in names:
+            return False
+        self._write("=", [new if name == old else name for name in names])
+        return True
+
+    def pop(self) -> str:
+        """Remove a class and return it; `KeyError` where there is none."""
+        names = self._names()
+        if not names:
+            raise KeyError("pop from an element without classes")
+        self._write("-", names[-1:])
+        return names[-1]
+
+    def update(self, *others) -> None:
+        """Add the classes of all the others."""
+        self.add(*[name for other in others for name in class_names(other)])
+
+    def difference_update(self, *others) -> None:
+        """Remove the classes of all the others."""
+        self.remove(*[name for other in others for name in class_names(other)])
+
+    def intersection_update(self, *others) -> None:
+        """Keep those that all the others have, too."""
+        self._write("=", self._kept(self.intersection(*others)))
+
+    def symmetric_difference_update(self, other) -> None:
+        """Keep those that exactly one has."""
+        self._write("=", self._kept(self.symmetric_difference(other)))
+
+    def _kept(self, names) -> list:
+        mine = [name for name in self._names() if name in names]
+        return mine + [name for name in names if name not in mine]
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def __isub__(self, other):
+        self.difference_update(other)
+        return self
+
+    def __iand__(self, other):
+        self.intersection_update(other)
+        return self
+
+    def __ixor__(self, other):
+        self.symmetric_difference_update(other)
+        return self
+
+    # Reading
+
+    def contains(self, name: str) -> bool:
+        """Tell whether the element has a class."""
+        return name in self._names()
+
+    __contains__ = contains
+
+    def __iter__(self):
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def copy(self) -> set:
+        """Return the names as an ordinary set."""
+        return set(self._names())
+
+    def union(self, *others) -> set:
+        """Return all names, of these and the others."""
+        return self.copy().union(*[class_names(other) for other in others])
+
+    def intersection(self, *others) -> set:
+        """Return the names that all the others have, too."""
+        names = self.copy()
+        for other in others:
+            names &= set(class_names(other))
+        return names
+
+    def difference(self, *others) -> set:
+        """Return the names that none of the others has."""
+        names = self.copy()
+        for other in others:
+            names -= set(class_names(other))
+        return names
+
+    def symmetric_difference(self, other) -> set:
+        """Return the names that exactly one has."""
+        return self.copy() ^ set(class_names(other))
+
+    def isdisjoint(self, other) -> bool:
+        """Tell whether no name is shared."""
+        return not self.intersection(other)
+
+    def issubset(self, other) -> bool:
+        """Tell whether the other has all of these."""
+        return self.copy() <= set(class_names(other))
+
+    def issuperset(self, other) -> bool:
+        """Tell whether these are all of the other's."""
+        return self.copy() >= set(class_names(other))
+
+    __or__ = __ror__ = union
+    __and__ = __rand__ = intersection
+    __sub__ = difference
+    __xor__ = __rxor__ = symmetric_difference
+    __le__ = issubset
+    __ge__ = issuperset
+
+    def __rsub__(self, other) -> set:
+        return set(other) - self.copy()
+
+    def __lt__(self, other) -> bool:
+        return self.copy() < set(other)
+
+    def __gt__(self, other) -> bool:
+        return self.copy() > set(other)
+
+    def __eq__(self, other) -> bool:
+        return not isinstance(other, str) and self.copy() == set(other)
+
+    def __ne__(self, other) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "{" + ", ".join([repr(name) for name in self._names()]) + "}"
+
+
+_missing = object()
+
+
+class Mapping:
+    """A dict that keeps nothing itself: its subclasses say how to read and to write."""
+
+    def __init__(self, node):
+        self._node = node
+
+    def items(self) -> list:
+        """Return all that is there, as pairs."""
+        raise NotImplementedError
+
+    def get(self, key, default=None):
+        """Return what a key stands for, or the default."""
+        raise NotImplementedError
+
+    def _set(self, key, value) -> None:
+        raise NotImplementedError
+
+    def _remove(self, key) -> None:
+        raise NotImplementedError
+
+    # Reading
+
+    def keys(self) -> list:
+        """Return the keys."""
+        return [key for key, _ in self.items()]
+
+    def values(self) -> list:
+        """Return the values."""
+        return [value for _, value in self.items()]
+
+    def copy(self) -> dict:
+        """Return an ordinary dict."""
+        return dict(self.items())
+
+    def __getitem__(self, key):
+        value = self.get(key, _missing)
+        if value is _missing:
+            raise KeyError(key)
+        return value
+
+    def __contains__(self, key) -> bool:
+        return self.get(key, _missing) is not _missing
+
+    def __iter__(self):
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.items())
+
+    def __eq__(self, other) -> bool:
+        return self.copy() == (other.copy() if isinstance(other, Mapping) else other)
+
+    def __ne__(self, other) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self.copy())
+
+    def __or__(self, other) -> dict:
+        merged = self.copy()
+        merged.update(other)
+        return merged
+
+    def __ror__(self, other) -> dict:
+        merged = dict(other)
+        merged.update(self.copy())
+        return merged
+
+    # Changing
+
+    def __setitem__(self, key, value) -> None:
+        self._set(key, value)
+
+    def __delitem__(self, key) -> None:
+        if key not in self:
+            raise KeyError(key)
+        self._remove(key)
+
+    def pop(self, key, default=_missing):
+        """Remove a key and return its value; without a default, `KeyError` if missing."""
+        value = self.get(key, _missing)
+        if value is not _missing:
+            self._remove(key)
+            return value
+        if default is _missing:
+            raise KeyError(key)
+        return default
+
+    def popitem(self) -> tuple:
+        """Remove the last pair and return it."""
+        items = self.items()
+        if not items:
+            raise KeyError("popitem from what is empty")
+        self._remove(items[-1][0])
+        return items[-1]
+
+    def setdefault(self, key, default=""):
+        """Return the value of a key, after setting it if it is missing."""
+        value = self.get(key, _missing)
+        if value is _missing:
+            self._set(key, default)
+            value = self.get(key, default)
+        return value
+
+    def update(self, *others, **more) -> None:
+        """Set all pairs of a mapping or some pairs, and keywords."""
+        for other in others:
+            for key, value in items_of(other):
+                self._set(key, value)
+        for key, value in more.items():
+            self._set(key, value)
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    def clear(self) -> None:
+        """Remove all."""
+        for key in self.keys():
+            self._remove(key)
+
+    def replace_all(self, other) -> None:
+        """Become equal to the other."""
+        pairs = items_of(other)
+        wanted = [key for key, _ in pairs]
+        for key in self.keys():
+            if key not in wanted:
+                self._remove(key)
+        self.update(pairs)
+
+
+def items_of(value) -> list:
+    """Return the pairs of a mapping, or of something that consists of pairs."""
+    return list(value.items()) if hasattr(value, "items") else list(value)
+
+
+def style_part(name: str, value) -> str:
+    """Return the part of a description that sets a style."""
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a style is a string, not {name!r}")
+    if is_none(value):
+        value = ""
+    return "s" + (name if name.startswith("--") else name.replace("_", "-")) + "=" + str(value)
+
+
+class Style(Mapping):
+    """The inline styles of an element, by their CSS names: `style["background-color"]`.
+
+    A value may end in `!important`; `None` or `""` removes. An unknown name is an error.
+    https://developer.mozilla.org/docs/Web/API/HTMLElement/style
+    """
+
+    def items(self) -> list:
+        """Return all inline styles, as pairs."""
+        return pairs_of(reading(self._node, "styles"))
+
+    def get(self, key, default=None):
+        """Return the value of an inline style, or the default."""
+        name = style_part(key, "")[1:-1]
+        return reading(self._node, "style", name) or default
+
+    def _set(self, key, value) -> None:
+        self._node.apply(style_part(key, value))
+
+    def _remove(self, key) -> None:
+        self._node.apply(style_part(key, ""))
+
+    def clear(self) -> None:
+        """Remove all inline styles."""
+        self._node.apply("S")
+
+    @property
+    def visible(self) -> bool:
+        """Whether the element's own style lets it be shown; to set it shows or hides."""
+        return self.get("display") != "none"
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self._set("display", "" if value else "none")
+
+
+def attribute_text(name: str, value):
+    """Return an attribute's value as text, `None` where there is to be no attribute."""
+    if is_none(value):
+        return None
+    if isinstance(value, bool):
+        if name.startswith("aria-") or name.startswith("data-"):
+            return "true" if value else "false"
+        return "" if value else None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple, set)):
+        return " ".join([str(each) for each in value])
+    return str(value)
+
+
+def attribute_part(name: str, value) -> str:
+    """Return the part of a description that sets or removes an attribute."""
+    text = attribute_text(name, value)
+    return "x" + name if text is None else "a" + name + "=" + text
+
+
+class Attributes(Mapping):
+    """The attributes of an element as HTML has them, by their HTML names, as strings.
+
+    `True` sets one without a value; `False` and `None` remove it.
+    https://developer.mozilla.org/docs/Web/API/Element/attributes
+    """
+
+    _prefix = ""
+
+    def _name(self, key) -> str:
+        if not isinstance(key, str) or not key:
+            raise TypeError(f"the name of an attribute is a string, not {key!r}")
+        return self._prefix + key
+
+    def items(self) -> list:
+        """Return all attributes, as pairs."""
+        return pairs_of(reading(self._node, "attributes", self._prefix))
+
+    def get(self, key, default=None):
+        """Return the value of an attribute, or the default."""
+        value = reading(self._node, "attribute", self._name(key))
+        return default if value is None else value
+
+    def _set(self, key, value) -> None:
+        self._node.apply(attribute_part(self._name(key), value))
+
+    def _remove(self, key) -> None:
+        self._node.apply("x" + self._name(key))
+
+
+class _Named(Attributes):
+    """Attributes that are properties of the view, too: `element.dataset.index`."""
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = self.get(name)
+        if value is None:
+            raise AttributeError(f"the element has no {self._name(name)}")
+        return value
+
+    def __setattr__(self, name: str, value) -> None:
+        if name.startswith("_"):
+            object.__setattr__(self, name, value)
+        else:
+            self._set(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        del self[name]
+
+
+class Dataset(_Named):
+    """The `data-…` attributes of an element: `dataset["user_id"]` or `dataset.user_id`.
+
+    Python's `user_id` and JavaScript's `userId` are both the attribute `data-user-id`.
+    https://developer.mozilla.org/docs/Web/API/HTMLElement/dataset
+    """
+
+    _prefix = "data-"
+
+    def _name(self, key) -> str:
+        if not isinstance(key, str) or not key:
+            raise TypeError(f"the name of an attribute is a string, not {key!r}")
+        name = "".join(["-" + letter.lower() if letter.isupper() else letter for letter in key])
+        return "data-" + name.replace("_", "-")
+
+
+class Aria(_Named):
+    """The `aria-…` attributes of an element: `aria["expanded"]` or `aria.expanded`.
+
+    Booleans are written `true` and `false`.
+    https://developer.mozilla.org/docs/Web/Accessibility/ARIA/Attributes
+    """
+
+    _prefix = "aria-"

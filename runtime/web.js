@@ -1,0 +1,730 @@
+/**
+ * The page's side of `pyscript.web`: functions of the host. Python describes what it wants as
+ * one string, and this does it in one step. docs/design.md has the grammar.
+ *
+ * Like host.js, this file is also evaluated on its own: it imports nothing, has one export,
+ * first, and nothing here throws, for that could not be caught everywhere.
+ *
+ * @param {typeof globalThis} window the global object of the page
+ */
+export default function createWeb(window) {
+    const { document, Array, Error, JSON, Map, Math, Object, RegExp, Set, String, WeakMap } = window;
+
+    /** Between the parts of a description; what stands for it, and for itself, inside of one. */
+    const [SEPARATOR, ESCAPE] = ['\x1f', '\x1b'];
+
+    /** @param {string} description @returns {string[]} */
+    const split = (description) => {
+        const parts = description.split(SEPARATOR);
+        if (parts[0] !== ESCAPE) return parts;
+        const unescape = (whole, code) => (code === '1' ? SEPARATOR : ESCAPE);
+        return parts.slice(1).map((part) => part.replace(/\x1b(.)/g, unescape));
+    };
+
+    const SVG = 'http://www.w3.org/2000/svg';
+    const MATHML = 'http://www.w3.org/1998/Math/MathML';
+
+    /** By the first character of a part, as Python writes tags of other namespaces. */
+    const NAMESPACES = { '{': SVG, '}': MATHML };
+    const PREFIXES = { [SVG]: '{', [MATHML]: '}' };
+
+    const create = (part) => {
+        const namespace = NAMESPACES[part[0]];
+        const name = part.slice(1);
+        return namespace ? document.createElementNS(namespace, name) : document.createElement(name);
+    };
+
+    const tagOf = ({ namespaceURI, localName }) => (PREFIXES[namespaceURI] ?? '<') + localName;
+
+    const isNode = (value) => typeof value?.nodeType === 'number';
+
+    // Which nodes ------------------------------------------------------------------------
+
+    const ROOTS = {
+        document: () => document,
+        html: () => document.documentElement,
+        head: () => document.head,
+        body: () => document.body,
+    };
+
+    /** A node, or one of an array, or one of those that have a name. */
+    const at = (object, index) => {
+        if (index >= 0) return object[index];
+        return typeof object === 'string' ? ROOTS[object]() : object;
+    };
+
+    /** Nodes of an array: all, or `start,step,count`. */
+    const some = (array, which) => {
+        if (!which) return array;
+        const [start, step, count] = which.split(',').map(Number);
+        return Array.from({ length: count }, (_, i) => array[start + i * step]);
+    };
+
+    /** @returns {any[]} the nodes, with their tags: one where all are the same */
+    const found = (nodes) => {
+        const all = [...nodes];
+        const tags = all.map(tagOf);
+        all.tags = tags.every((tag) => tag === tags[0]) ? (tags[0] ?? '') : tags.join();
+        return all;
+    };
+
+    const failure = (error) => `${error?.name ?? 'Error'}: ${error?.message ?? error}`;
+
+    /** A function of the host: an error becomes a string, which no other result is. */
+    const safely =
+        (action) =>
+        (...args) => {
+            try {
+                return action(...args);
+            } catch (error) {
+                return failure(error);
+            }
+        };
+
+    // Identity and listeners -------------------------------------------------------------
+
+    /** @type {WeakMap<Node, string>} */
+    const ids = new WeakMap();
+    let identified = 0;
+
+    const identify = (node, id) => {
+        let known = ids.get(node);
+        if (!known) ids.set(node, (known = id || `0.${++identified}`));
+        return known;
+    };
+
+    /** The Pythons of this page, by name: who gets an event, who hears that a node has gone. */
+    const owners = new Map();
+
+    const gone = new window.FinalizationRegistry(({ owner, id }) => {
+        const { release, waiting } = owners.get(owner);
+        // Many go at once: one call for all of them.
+        if (waiting.push(id) > 1) return;
+        window.setTimeout(() => release(waiting.splice(0).join()), 0);
+    });
+
+    /** @type {WeakMap<Node, Map<string, (event: Event) => void>>} */
+    const listening = new WeakMap();
+
+    const listen = (node, owner, id, types) => {
+        let listeners = listening.get(node);
+        if (!listeners) listening.set(node, (listeners = new Map()));
+        for (const type of types.split(' ')) {
+            const key = `${owner} ${id} ${type}`;
+            if (listeners.has(key)) continue;
+            if (![...listeners.keys()].some((other) => other.startsWith(`${owner} ${id} `)))
+                gone.register(node, { owner, id });
+            const listener = (event) => owners.get(owner).dispatch(id, type, event);
+            listeners.set(key, listener);
+            node.addEventListener(type, listener);
+        }
+    };
+
+    const unlisten = (node, owner, id, type) => {
+        const key = `${owner} ${id} ${type}`;
+        const listener = listening.get(node)?.get(key);
+        if (!listener) return;
+        node.removeEventListener(type, listener);
+        listening.get(node).delete(key);
+    };
+
+    // Properties and attributes ----------------------------------------------------------
+
+    /** What may depend on other properties and on children, and so comes last. */
+    const LATE = new Set(['value', 'valueAsNumber', 'valueAsDate', 'selectedIndex', 'checked', 'open']);
+
+    const assign = (element, name, value) => {
+        if (name in element) element[name] = value;
+        else if (value === null || value === false) element.removeAttribute(name);
+        else element.setAttribute(name, value === true ? '' : value);
+    };
+
+    /** `None`: as if it had never been set. */
+    const unset = (element, name) => {
+        if (!(name in element)) return element.removeAttribute(name);
+        if (typeof element[name] === 'boolean') element[name] = false;
+        else if (name === 'htmlFor') element.removeAttribute('for');
+        else if (name === 'className') element.removeAttribute('class');
+        else if (typeof element[name] === 'string' && element.getAttribute(name) === null) element[name] = '';
+        else if (element.hasAttribute(name)) element.removeAttribute(name);
+        else if (typeof element[name] === 'object') element[name] = null;
+    };
+
+    const setStyle = ({ style }, name, value) => {
+        if (!name.includes('-') && name in style) name = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+        if (!name.startsWith('--') && !(name in style)) throw new Error(`there is no style ${JSON.stringify(name)}`);
+        const important = /\s*!important\s*$/i;
+        style.setProperty(name, value.replace(important, ''), important.test(value) ? 'important' : '');
+    };
+
+    const words = (text) => text.split(/\s+/).filter(Boolean);
+
+    const setClasses = (element, change, names) => {
+        if (change === '=') element.setAttribute('class', words(names).join(' '));
+        else element.classList[change === '+' ? 'add' : 'remove'](...words(names));
+    };
+
+    /**
+     * One part that changes an element.
+     * @param {{extras: any[], taken: number}} source where values come from that are no text
+     */
+    const change = (element, part, source) => {
+        const equals = part.indexOf('=', 2);
+        const name = part.slice(1, equals);
+        const value = part.slice(equals + 1);
+        switch (part[0]) {
+            case 'p':
+                return assign(element, name, value);
+            case '#':
+                return assign(element, name, Number(value));
+            case '?':
+                return assign(element, name, value === '1');
+            case 'z':
+                return unset(element, part.slice(1));
+            case 'o':
+                return assign(element, part.slice(1), source.extras[source.taken++]);
+            case 'a':
+                return element.setAttribute(name, value);
+            case 'x':
+                return element.removeAttribute(part.slice(1));
+            case 'c':
+                return setClasses(element, part[1], part.slice(2));
+            case 's':
+                return setStyle(element, name, value);
+            case 'S':
+                return (element.style.cssText = part.slice(1));
+            case 'i':
+                return ids.set(element, part.slice(1));
+            case 'l':
+                return listen(element, ...part.slice(1).split('|'));
+            default:
+                throw new Error(`unknown part: ${part}`);
+        }
+    };
+
+    // Building ---------------------------------------------------------------------------
+
+    /** Nodes of HTML: scripts in it do not run. */
+    const parse = (html) => {
+        const template = document.createElement('template');
+        template.innerHTML = html;
+        return document.adoptNode(template.content);
+    };
+
+    const isMarkup = /[<&]/;
+
+    /**
+     * Makes the nodes of a description.
+     * @returns {{top: (Node | string)[], made: Node[], end: number}} what is outermost, every
+     *     element that was described, and the index of the part after the last
+     */
+    const compose = (parts, source, made, start = 0) => {
+        const top = [];
+        const open = [];
+        let parent = null;
+        let late = null;
+        const put = (node) => {
+            if (parent) parent.append(node);
+            else top.push(node);
+        };
+        let i = start;
+        for (; i < parts.length; i++) {
+            const part = parts[i];
+            if (!part) continue;
+            switch (part[0]) {
+                case '<':
+                case '{':
+                case '}': {
+                    const element = create(part);
+                    made.push(element);
+                    put(element);
+                    open.push(parent, late);
+                    parent = element;
+                    late = null;
+                    break;
+                }
+                case '>':
+                    for (const each of late ?? []) change(parent, each, source);
+                    late = open.pop();
+                    parent = open.pop();
+                    break;
+                case 't':
+                    put(part.slice(1));
+                    break;
+                case 'h': {
+                    const html = part.slice(1);
+                    if (!isMarkup.test(html)) put(html);
+                    else if (parent && parent.localName !== 'template') parent.insertAdjacentHTML('beforeend', html);
+                    else for (const node of [...parse(html).childNodes]) put(node);
+                    break;
+                }
+                case 'n': {
+                    const given = source.extras[source.taken++];
+                    for (const node of isNode(given) ? [given] : [...given]) put(node);
+                    break;
+                }
+                case 'm':
+                    put(source.extras[source.taken++][part.slice(1)]);
+                    break;
+                case 'w': {
+                    const [dispatch, release] = source.extras.slice(source.taken, (source.taken += 2));
+                    const name = part.slice(1);
+                    owners.set(name, { dispatch, release, waiting: owners.get(name)?.waiting ?? [] });
+                    break;
+                }
+                case '[':
+                    i = fill(parts, i, source, made, put);
+                    break;
+                case ']':
+                    return { top, end: i };
+                case 'p':
+                case '#':
+                case '?':
+                    if (LATE.has(part.slice(1, part.indexOf('=')))) (late ??= []).push(part);
+                    else change(parent, part, source);
+                    break;
+                default:
+                    change(parent, part, source);
+            }
+        }
+        return { top, end: i };
+    };
+
+    const composed = (description, extras) => {
+        const made = [];
+        const { top } = compose(split(description), { extras, taken: 0 }, made);
+        return { top, made };
+    };
+
+    // Templates --------------------------------------------------------------------------
+
+    const RAW = /^(?:script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)$/;
+
+    /** A hole in an attribute, or in text that the parser leaves alone. */
+    const HOLE = /\uf8ff(\d+)\uf8fe/;
+    const hole = (index) => `\uf8ff${index}\uf8fe`;
+
+    /**
+     * The HTML of a template with its holes marked: in text by comments, elsewhere by
+     * characters, as the HTML parser would see them.
+     */
+    const marked = (strings) => {
+        let html = '';
+        let quote = ''; // what ends the present value of an attribute
+        let tag = null; // the name of the tag that is open
+        let raw = ''; // the name of the element whose content is text
+        strings.forEach((string, index) => {
+            for (const [token] of string.matchAll(/<!--[^]*?-->|<\/?[a-zA-Z][^\s/>]*|["'>]|[^"'<>]+|[^]/g)) {
+                if (quote) quote = token === quote ? '' : quote;
+                else if (tag !== null) {
+                    if (token === '"' || token === "'") quote = token;
+                    else if (token === '>') {
+                        raw = RAW.test(tag) ? tag : '';
+                        tag = null;
+                    }
+                } else if (/^<\/?[a-zA-Z]/.test(token) && (!raw || token.toLowerCase() === `</${raw}`)) {
+                    tag = token.slice(1).toLowerCase();
+                    raw = '';
+                }
+            }
+            html += string;
+            if (index === strings.length - 1) return;
+            if (raw === 'script' || raw === 'style') throw new Error(`nothing can be put into <${raw}>`);
+            html += tag === null && !raw ? `<!--${hole(index)}-->` : hole(index);
+        });
+        return html;
+    };
+
+    const templates = new Map();
+
+    /** The content of a template; the same template is parsed once. */
+    const content = (strings) => {
+        const key = strings.join(SEPARATOR);
+        let template = templates.get(key);
+        if (!template) {
+            if (templates.size > 500) templates.clear();
+            template = document.createElement('template');
+            template.innerHTML = marked(strings);
+            templates.set(key, template);
+        }
+        return document.importNode(template.content, true);
+    };
+
+    /** What goes into a hole, as text. */
+    const textOf = ({ top }) => top.map((each) => (typeof each === 'string' ? each : each.textContent)).join(' ');
+
+    /** Puts values into an attribute: text, a function that listens, yes or no. */
+    const fillAttribute = (element, { name, value }, values) => {
+        const [whole, index] = HOLE.exec(value);
+        const given = values[index];
+        const isWhole = value === whole;
+        const event = /^on_?(.+)$/.exec(name)?.[1];
+        element.removeAttribute(name);
+        if (event) {
+            if (!isWhole || !given.listener) throw new Error(`${name} needs a function`);
+            const [owner, id] = given.listener.split('|');
+            return listen(element, owner, id, event);
+        }
+        if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
+        if (isWhole && given.pairs) {
+            if (name === 'style') for (const [key, text] of given.pairs) setStyle(element, key, text);
+            else element.setAttribute(name, given.pairs.filter(([, text]) => text).map(([key]) => key).join(' '));
+            return;
+        }
+        if (isWhole && given.flag !== undefined) {
+            if (name.startsWith('aria-') && given.flag !== null) element.setAttribute(name, given.flag);
+            else if (given.flag) element.setAttribute(name, '');
+            return;
+        }
+        const all = new RegExp(HOLE.source, 'g');
+        element.setAttribute(name, value.replace(all, (_, each) => textOf(values[each])));
+    };
+
+    /** Puts one template with its values in place; returns the index of its last part. */
+    const fill = (parts, start, source, made, put) => {
+        const count = Number(parts[start].slice(1));
+        const strings = parts.slice(start + 1, start + 2 + count).map((part) => part.slice(1));
+        let i = start + 2 + count;
+        const values = [];
+        for (let index = 0; index < count; index++, i++) {
+            const part = parts[i];
+            const value = { top: [] };
+            if (part[0] === 'f') value.listener = part.slice(1);
+            else if (part[0] === '?') Object.assign(value, { flag: part[1] === '1', top: [part[1] === '1' ? 'True' : 'False'] });
+            else if (part[0] === 'z') value.flag = null;
+            else if (part[0] === 'd') {
+                const flat = part.slice(1) ? JSON.parse(part.slice(1)) : [];
+                value.pairs = flat;
+            } else {
+                const inner = compose(parts, source, made, i + 1);
+                value.top = inner.top;
+                i = inner.end;
+            }
+            values.push(value);
+        }
+        const fragment = content(strings);
+        const walker = document.createTreeWalker(fragment, 1 | 128); // elements and comments
+        const nodes = [];
+        while (walker.nextNode()) nodes.push(walker.currentNode);
+        for (const node of nodes) {
+            if (node.nodeType === 8) {
+                const index = HOLE.exec(node.data)?.[1];
+                if (index === undefined) continue;
+                const { listener, pairs, top } = values[index];
+                if (listener || pairs) throw new Error('a function or a dict cannot be content');
+                node.replaceWith(...top);
+                continue;
+            }
+            for (const attribute of [...node.attributes]) {
+                if (HOLE.test(attribute.name)) {
+                    const [whole, index] = HOLE.exec(attribute.name);
+                    if (whole !== attribute.name || !values[index].pairs)
+                        throw new Error('a dict is needed where attributes are');
+                    node.removeAttribute(attribute.name);
+                    for (const [name, text] of values[index].pairs) {
+                        if (/^on/i.test(name)) throw new Error(`${name} needs a function`);
+                        if (text === true) node.setAttribute(name, '');
+                        else if (text !== false && text !== null) node.setAttribute(name, text);
+                    }
+                } else if (HOLE.test(attribute.value)) fillAttribute(node, attribute, values);
+            }
+            if (RAW.test(node.localName) && HOLE.test(node.textContent)) {
+                const all = new RegExp(HOLE.source, 'g');
+                node.textContent = node.textContent.replace(all, (_, each) => textOf(values[each]));
+            }
+        }
+        for (const node of [...fragment.childNodes]) put(node);
+        return i - 1;
+    };
+
+    // Reading ----------------------------------------------------------------------------
+
+    const pairs = (entries) => entries.flat().join(SEPARATOR);
+
+    /** The value of a form's field, as JSON has it; `undefined` for what has none. */
+    const fieldValue = (field) => {
+        const { type, value } = field;
+        if (type === 'checkbox') return field.hasAttribute('value') ? (field.checked ? value : null) : field.checked;
+        if (type === 'number' || type === 'range') return value === '' ? null : field.valueAsNumber;
+        if (type === 'select-multiple') return [...field.selectedOptions].map((option) => option.value);
+        if (type === 'file') return [...field.files].map((file) => file.name);
+        if (/^(?:submit|button|reset|image|fieldset|output)$/.test(type)) return undefined;
+        return value;
+    };
+
+    const formValues = (form) => {
+        const values = {};
+        for (const field of form.elements) {
+            const { name, type } = field;
+            if (!name) continue;
+            const value = fieldValue(field);
+            if (value === undefined) continue;
+            if (type === 'radio') {
+                values[name] ??= null;
+                if (field.checked) values[name] = value;
+            } else if (type === 'checkbox' && form.elements.namedItem(name) !== field) {
+                values[name] ??= [];
+                if (field.checked) values[name].push(field.value);
+            } else values[name] = value;
+        }
+        return values;
+    };
+
+    const setField = (form, name, value) => {
+        const fields = [...form.elements].filter((field) => field.name === name);
+        if (!fields.length) {
+            const names = new Set([...form.elements].map((field) => field.name).filter(Boolean));
+            throw new Error(`the form has no field ${JSON.stringify(name)}, it has ${[...names].join(', ') || 'none'}`);
+        }
+        for (const field of fields) {
+            const { type } = field;
+            if (type === 'radio') field.checked = value !== null && field.value === String(value);
+            else if (type === 'checkbox') {
+                if (fields.length > 1) field.checked = (value ?? []).map(String).includes(field.value);
+                else field.checked = typeof value === 'boolean' ? value : value !== null && String(value) === field.value;
+            } else if (type === 'select-multiple') {
+                const wanted = (Array.isArray(value) ? value : value === null ? [] : [value]).map(String);
+                for (const option of field.options) option.selected = wanted.includes(option.value);
+            } else if (type === 'file') throw new Error('only the user can choose files');
+            else field.value = value === null ? '' : value;
+        }
+    };
+
+    /** What `read` can tell about an element, always as text. */
+    const READERS = {
+        classes: (element) => [...element.classList].join(' '),
+        style: ({ style }, name) => style.getPropertyValue(name) || (name in style ? style[name] : ''),
+        styles: ({ style }) => pairs([...style].map((name) => [name, style.getPropertyValue(name)])),
+        attribute: (element, name) => element.getAttribute(name),
+        attributes: (element, prefix) =>
+            pairs(
+                [...element.attributes]
+                    .filter(({ name }) => name.startsWith(prefix))
+                    .map(({ name, value }) => [prefix === 'data-' ? name.slice(5).replaceAll('-', '_') : name.slice(prefix.length), value]),
+            ),
+        outline: (element) => /^<[^]*?>(?=<\/|$)/.exec(element.cloneNode(false).outerHTML)?.[0] ?? '',
+        form: (form) => JSON.stringify(formValues(form)),
+    };
+
+    /** How many changes make one name of another; enough for names. */
+    const distance = (a, b) => {
+        let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+        for (let i = 1; i <= a.length; i++) {
+            const next = [i];
+            for (let j = 1; j <= b.length; j++)
+                next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+            row = next;
+        }
+        return row[b.length];
+    };
+
+    const samples = new Map();
+
+    const isSettable = (element, name) => {
+        for (let object = element; object; object = Object.getPrototypeOf(object)) {
+            const property = Object.getOwnPropertyDescriptor(object, name);
+            if (property) return Boolean(property.set ?? property.writable);
+        }
+        return false;
+    };
+
+    const nearest = (name, names) => {
+        const wanted = name.toLowerCase().replace(/[-_]/g, '');
+        let best = '';
+        let least = Math.max(2, Math.ceil(name.length / 3)) + 0.5;
+        for (const each of names) {
+            const far = distance(wanted, each.toLowerCase().replace(/[-_]/g, ''));
+            if (far < least) [best, least] = [each, far];
+        }
+        return best;
+    };
+
+    return {
+        /**
+         * Makes what is described, and puts it somewhere: `how` is the name of a method, or "".
+         * @returns {Node[] | string} each described element, in order, or an error
+         */
+        build: safely((object, index, how, description, ...extras) => {
+            const { top, made } = composed(description, extras);
+            if (how) {
+                const node = at(object, index);
+                const target = node.localName === 'template' && !/^(?:before|after|replaceWith)$/.test(how) ? node.content : node;
+                if (top.length < 1000) target[how](...top);
+                else {
+                    const fragment = document.createDocumentFragment();
+                    for (const each of top) fragment.append(each);
+                    target[how](fragment);
+                }
+            }
+            made.top = top;
+            return made;
+        }),
+
+        /** What a description makes, as found elements. */
+        parse: safely((description, ...extras) => {
+            const { top } = composed(description, extras);
+            return found(top.filter((node) => node.nodeType === 1));
+        }),
+
+        /** Changes one element. */
+        change: safely((object, index, description, ...extras) => {
+            const element = at(object, index);
+            const source = { extras, taken: 0 };
+            for (const part of split(description)) {
+                if (part[0] === 'w') compose([part], source, []);
+                else change(element, part, source);
+            }
+            return null;
+        }),
+
+        /** Changes many in the same way. */
+        changeAll: safely((array, which, description, ...extras) => {
+            const parts = split(description);
+            for (const element of some(array, which)) {
+                const source = { extras, taken: 0 };
+                for (const part of parts) change(element, part, source);
+            }
+            return null;
+        }),
+
+        /** The values of a property of many, as JSON, or `""` where they are no plain values. */
+        values: safely((array, which, name) => {
+            const values = [];
+            for (const element of some(array, which)) {
+                const value = name in element ? element[name] : element.getAttribute(name);
+                if (value !== null && typeof value === 'object') return '';
+                values.push(value ?? null);
+            }
+            return JSON.stringify(values);
+        }),
+
+        /** A reading of each of many. */
+        readings: safely((array, which, what, name) =>
+            JSON.stringify(some(array, which).map((element) => READERS[what](element, name))),
+        ),
+
+        /** Elements: all that a selector finds, children, the parent. Invalid selectors are errors. */
+        seek: safely((object, index, what, argument) => {
+            const node = at(object, index);
+            if (what === 'find') return found(node.querySelectorAll(argument));
+            if (what === 'children') return found(node.children);
+            if (what === 'parent') return found(node.parentElement ? [node.parentElement] : []);
+            if (what === 'options') return found(node.options ?? node.querySelectorAll('option'));
+            if (what === 'selected') {
+                const options = [...(node.options ?? node.querySelectorAll('option'))];
+                const chosen = found(options.filter((option) => option.selected));
+                return Object.assign(chosen, { isMany: Boolean(node.multiple) });
+            }
+            if (what === 'clone') {
+                const copy = node.cloneNode(true);
+                if (argument) copy.id = argument;
+                else copy.removeAttribute?.('id');
+                return found([copy]);
+            }
+            if (what === 'id') {
+                const id = argument.replace(/^#/, '');
+                for (const each of [argument, id]) {
+                    const element = node === document && document.getElementById(each);
+                    if (element) return found([element]);
+                    const inside = node === document ? null : node.querySelector(`[id="${window.CSS.escape(each)}"]`);
+                    if (inside) return found([inside]);
+                }
+                return found([]);
+            }
+            return found([node]); // itself
+        }),
+
+        /** What `page[key]` is: the element of an id, or all that a selector finds. */
+        look: safely((key) => {
+            const element = document.getElementById(key) ?? document.getElementById(key.replace(/^#/, ''));
+            if (element) return found([element]);
+            const isName = /^#?[^\s[\]>+~*,()"'#.:]+$/.test(key);
+            let nodes;
+            try {
+                nodes = document.querySelectorAll(key);
+            } catch (error) {
+                if (/^#?[^\s[\]>+~*,()"']*$/.test(key)) return null;
+                throw error;
+            }
+            return isName && !nodes.length ? null : Object.assign(found(nodes), { isMany: true });
+        }),
+
+        /** The elements of others' arrays and of nodes, as found. */
+        among: safely((...given) => found(given.flatMap((each) => (isNode(each) ? [each] : [...each])))),
+
+        read: (object, index, what, name) => READERS[what](at(object, index), name),
+
+        /** Chooses the options of these values, from JSON. */
+        choose: safely((object, index, values) => {
+            const wanted = JSON.parse(values);
+            const node = at(object, index);
+            const options = [...(node.options ?? node.querySelectorAll('option'))];
+            const missing = wanted.find((value) => !options.some((option) => option.value === value));
+            if (missing !== undefined) throw new Error(`there is no option of the value ${JSON.stringify(missing)}`);
+            if (!wanted.length && 'selectedIndex' in node) node.selectedIndex = -1;
+            for (const option of options) option.selected = wanted.includes(option.value);
+            return null;
+        }),
+
+        /** Sets fields of a form, from JSON. */
+        setForm: safely((object, index, values) => {
+            for (const [name, value] of Object.entries(JSON.parse(values))) setField(at(object, index), name, value);
+            return null;
+        }),
+
+        root: (name) => ROOTS[name](),
+
+        identify: (object, index, id) => identify(at(object, index), id),
+
+        unlisten: (object, index, owner, id, type) => unlisten(at(object, index), owner, id, type),
+
+        /**
+         * Whether an element has a property or attribute of this name.
+         * @returns {string} how a description begins that sets it; `!` and the nearest name there is
+         */
+        spelled: safely((tag, name, names) => {
+            if (!samples.has(tag)) samples.set(tag, create(tag));
+            const element = samples.get(tag);
+            if (name in element) return isSettable(element, name) ? `p${name}=` : `!${name}`;
+            const properties = [];
+            for (const property in element) {
+                if (property.toLowerCase() === name) return isSettable(element, property) ? `p${property}=` : `!${name}`;
+                if (typeof element[property] !== 'function' && isSettable(element, property)) properties.push(property);
+            }
+            const near = nearest(name, [...words(names), ...properties]);
+            return `!${near}`;
+        }),
+
+        /** Draws an image, a video or a canvas on a canvas; returns `""` or an error. */
+        draw: safely((object, index, what, which, width, height) => {
+            const canvas = at(object, index);
+            const source = at(what, which);
+            const wide = width ?? source.videoWidth ?? source.naturalWidth ?? source.width;
+            const high = height ?? source.videoHeight ?? source.naturalHeight ?? source.height;
+            const ratio = wide && high ? (source.videoHeight ?? source.naturalHeight ?? source.height) / (source.videoWidth ?? source.naturalWidth ?? source.width) : 1;
+            canvas.width = width ?? (height ? Math.round(high / ratio) : wide);
+            canvas.height = height ?? (width ? Math.round(wide * ratio) : high);
+            canvas.getContext('2d').drawImage(source, 0, 0, canvas.width, canvas.height);
+            return null;
+        }),
+
+        /** Calls methods of a canvas's context and sets its properties, from JSON. */
+        paint: safely((object, index, calls) => {
+            const context = at(object, index).getContext('2d');
+            for (const [name, ...args] of JSON.parse(calls)) {
+                if (!(name in context)) throw new Error(`a canvas has no ${name}`);
+                if (typeof context[name] === 'function') context[name](...args);
+                else context[name] = args[0];
+            }
+            return null;
+        }),
+
+        download: safely((object, index, filename) => {
+            const link = document.createElement('a');
+            link.download = filename;
+            link.href = at(object, index).toDataURL();
+            link.click();
+            return null;
+        }),
+    };
+}
