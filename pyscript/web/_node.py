@@ -107,8 +107,9 @@ def add_loose_listener(function) -> str:
 class Node:
     """One element: described, built but not looked at yet, or a DOM node at hand.
 
-    While it is described, `parts` is a list; afterwards it is `None`, and the node is `js`,
-    or the one at `index` of the array `handle`.
+    While it is described, `parts` holds its description: strings, and other nodes and
+    whatever else is inside. Afterwards that is `None`, and the DOM node is `js`, or the one
+    at `index` of the array `handle`. (Few attributes are set on each: that takes time.)
     """
 
     js: "Any" = None
@@ -116,8 +117,8 @@ class Node:
     index = -1
     tag = ""
     parts: "Any" = None
-    objects: "Any" = None
-    children: "Any" = None
+    # Whether all of `parts` are strings, and that is all.
+    is_plain = True
     parent: "Any" = None
     id = ""
     listeners: "Any" = None
@@ -154,26 +155,24 @@ class Node:
     def describe(self, parts, extras, made) -> None:
         """Add the description of this and all that it holds."""
         made.append(self)
-        parts.append(self.tag)
-        parts.extend(self.parts)
-        if self.objects is not None:
-            for name, value in self.objects:
-                parts.append(name)
-                extras.append(value)
+        if self.is_plain:
+            parts.extend(self.parts)
+            parts.append(">")
+            return
+        for part in self.parts:
+            if type(part) is str:
+                parts.append(part)
+            elif type(part) is Node and part.parts is not None:
+                part.describe(parts, extras, made)
+            else:
+                put(part, parts, extras, made)
         if self.listeners:
-            if not self.id:
-                self.id = new_id()
+            id = self.identity()
             introduce(parts, extras)
-            parts.append("l" + owner() + "|" + self.id + "|" + " ".join(self.listeners))
+            parts.append("l" + owner() + "|" + id + "|" + " ".join(self.listeners))
+            _events[id] = self.listeners
         if self.id:
             parts.append("i" + self.id)
-        for child in self.children:
-            if type(child) is str:
-                parts.append(child)
-            elif isinstance(child, Node) and child.parts is not None:
-                child.describe(parts, extras, made)
-            else:
-                put(child, parts, extras, made)
         parts.append(">")
 
     def apply(self, part: str, *extras) -> None:
@@ -182,24 +181,27 @@ class Node:
             place, index = self.at()
             checked(change(place, index, join([part]), *extras))
         elif extras:
-            if self.objects is None:
-                self.objects = []
-            self.objects.append((part, extras[0]))
+            self.parts.append(_Change(part, extras[0]))
+            self.is_plain = False
         else:
             self.parts.append(part)
 
     def add(self, child) -> None:
         """Take a child that `contents` returned, while this is a description."""
-        if isinstance(child, Node):
-            child.leave()
+        if type(child) is Node:
+            if child.parent is not None:
+                child.leave()
             if child.parts is not None:
                 child.parent = self
-        self.children.append(child)
+        if type(child) is not str:
+            self.is_plain = False
+        self.parts.append(child)
 
     def leave(self) -> None:
         """Leave the element that this was described as a child of."""
         if self.parent is not None:
-            self.parent.children.remove(self)
+            if self.parent.parts is not None:
+                self.parent.parts.remove(self)
             self.parent = None
 
     def identity(self) -> str:
@@ -207,6 +209,7 @@ class Node:
         if not self.id:
             if self.parts is not None:
                 self.id = new_id()
+                self.is_plain = False
             else:
                 place, index = self.at()
                 self.id = identify(place, index, "")
@@ -217,6 +220,7 @@ class Node:
         if self.parts is not None:
             if self.listeners is None:
                 self.listeners = {}
+                self.is_plain = False
             return self.listeners
         return _events.get(self.identity(), {})
 
@@ -246,12 +250,25 @@ class Node:
             unlisten(place, index, owner(), self.id, kind)
 
 
+class _Change:
+    """A part whose value is no text."""
+
+    def __init__(self, part: str, value):
+        self.part = part
+        self.value = value
+
+    def describe(self, parts, extras, made) -> None:
+        """Add it, as `Node.describe` does."""
+        parts.append(self.part)
+        extras.append(self.value)
+
+
 def put(child, parts, extras, made) -> None:
     """Add the description of a child, whatever it is."""
     if type(child) is str:
         parts.append(child)
-    elif not isinstance(child, Node):
-        if hasattr(child, "describe") and callable(child.describe):
+    elif type(child) is not Node:
+        if hasattr(type(child), "describe"):
             child.describe(parts, extras, made)
         else:
             parts.append("n")
@@ -278,9 +295,6 @@ def send(place, index: int, how: str, children):
     for node in made:
         node.handle = handle
         node.index = number
+        node.parts = None
         number += 1
-        node.parts = node.children = node.parent = node.objects = None
-        if node.listeners is not None:
-            _events[node.id] = node.listeners
-            node.listeners = None
     return handle

@@ -1,7 +1,7 @@
 """Elements of the page as Python objects, and collections of them."""
 
 from pyscript._interpreter import is_js, is_none, js
-from pyscript.context import page_function
+from pyscript.context import RUNNING_IN_WORKER, page_function
 from pyscript.events import Event, as_listener
 from pyscript.web._names import describe, known_of, spelling
 from pyscript.web._node import (
@@ -146,6 +146,21 @@ def contents(child, plain: str) -> list:
 _open: list = []
 
 
+# What is needed again and again, by class: how its tag is written, the names that have been
+# used, whether it takes children, and which properties of the DOM names are.
+_kinds: dict = {}
+
+
+def _kind_of(kind) -> tuple:
+    tag = kind._mark + kind.tag_name if kind.tag_name else ""
+    _kinds[kind] = found = (tag, known_of(tag), kind._takes_children, {})
+    return found
+
+
+# On the main thread, what is plain goes to the DOM node at once.
+_PLAIN = () if RUNNING_IN_WORKER else (str, int, float, bool)
+
+
 # Wrapping ------------------------------------------------------------------------------
 
 _classes: dict = {}
@@ -158,14 +173,36 @@ def class_of(tag: str):
 
 def element_of(handle, index: int, tag: str):
     """Return the wrapper of a node in an array of the page's."""
-    kind = class_of(tag)
+    kind = _classes.get(tag) or ContainerElement
     element = object.__new__(kind)
     node = Node()
     node.handle = handle
     node.index = index
-    node.tag = tag
+    if kind is ContainerElement:
+        node.tag = tag
     _set(element, "_node", node)
     return element
+
+
+def _elements_of(handle, tags):
+    """Yield the wrappers of all nodes in an array of the page's, on the main thread."""
+    index = 0
+    for js_node in handle:
+        tag = tags if isinstance(tags, str) else tags[index]
+        index += 1
+        kind = _classes.get(tag) or ContainerElement
+        element = object.__new__(kind)
+        node = Node()
+        node.js = js_node
+        if kind is ContainerElement:
+            node.tag = tag
+        _set(element, "_node", node)
+        yield element
+
+
+def _python(value):
+    """Return a value of the DOM's as Python has it."""
+    return None if is_none(value) else value
 
 
 def found(handle):
@@ -230,7 +267,7 @@ class ElementEvent(Event):
         return hash((self._kind, self._node.identity()))
 
     def __repr__(self) -> str:
-        return f"<ElementEvent {self._kind} of <{self._node.tag[1:]}>>"
+        return f"<ElementEvent {self._kind}>"
 
 
 def _listen(node, kind: str, value) -> None:
@@ -259,36 +296,38 @@ class Element:
     _takes_children = False
 
     def __init__(self, *children, **attributes):
-        if not self.tag_name:
+        kind = _kinds.get(type(self)) or _kind_of(type(self))
+        tag, known, takes_children, _ = kind
+        if not tag:
             return self._adopt(children, attributes)
-        if children and not self._takes_children:
-            raise TypeError(f"<{self.tag_name}> holds nothing: it takes properties only")
         node = Node()
         _set(self, "_node", node)
-        node.tag = tag = self._mark + self.tag_name
-        node.parts = parts = []
-        node.children = mine = []
+        node.parts = parts = [tag]
         if attributes:
-            known = known_of(tag)
             for name in attributes:
                 value = attributes[name]
                 start = known.get(name)
                 if start and type(value) is str:
                     parts.append(start + value)
+                elif name == "classes" and type(value) is list:
+                    parts.append("c+" + " ".join(value))
                 elif name == "children":
-                    children = tuple(children) + tuple(contents_of(value))
+                    children += tuple(contents_of(value))
                 else:
                     self._describe(name, value)
+        if children and not takes_children:
+            raise TypeError(f"<{self.tag_name}> holds nothing: it takes properties only")
         for child in children:
             if type(child) is str:
-                mine.append("h" + child)
+                parts.append("h" + child)
             elif isinstance(child, Element):
                 inner = child._node
+                if inner.parent is not None:
+                    inner.leave()
                 if inner.parts is not None:
-                    if inner.parent is not None:
-                        inner.leave()
                     inner.parent = node
-                mine.append(inner)
+                node.is_plain = False
+                parts.append(inner)
             else:
                 for each in contents(child, "h"):
                     node.add(each)
@@ -321,27 +360,52 @@ class Element:
                 _listen(node, name[3:], value)
             return
         objects: list = []
-        describe(node.tag, name, value, node.parts, objects)
+        describe(self._tag(), name, value, node.parts, objects)
         for part, each in objects:
             node.apply(part, each)
 
+    def _tag(self) -> str:
+        """Return the tag as the page writes it: `<div`, `{circle`."""
+        return self._node.tag or self._mark + self.tag_name
+
     def __getattr__(self, name: str):
+        kind = _kinds.get(type(self))
+        if kind is not None and name in kind[3]:
+            dom = self._node.js
+            if dom is None:
+                dom = self._node.dom()
+            value = getattr(dom, kind[3][name])
+            return value if type(value) in _PLAIN else _python(value)
         if name.startswith("_"):
             raise AttributeError(name)
         if name.startswith("on_"):
             return ElementEvent(self._node, name[3:])
-        node = self._node
-        dom = node.dom()
+        dom = self._node.dom()
         try:
             value = getattr(dom, name)
         except AttributeError:
-            start = spelling(node.tag, name)
+            start = spelling(self._tag(), name)
             if start[0] == "a":
-                return reading(node, "attribute", start[1:-1])
+                return reading(self._node, "attribute", start[1:-1])
+            self._remember(name, start)
             value = getattr(dom, start[1:-1])
-        return None if is_none(value) else value
+        else:
+            if not callable(value):
+                self._remember(name, "p" + name + "=")
+        return _python(value)
+
+    def _remember(self, name: str, start: str) -> None:
+        """Know a property from now on, unless the class has something else of this name."""
+        kind = _kinds.get(type(self)) or _kind_of(type(self))
+        if kind[0] and "-" not in kind[0]:
+            kind[3][name] = start[1:-1]
 
     def __setattr__(self, name: str, value) -> None:
+        kind = _kinds.get(type(self))
+        if kind is not None and type(value) in _PLAIN and name in kind[3]:
+            node = self._node
+            if node.parts is None:
+                return setattr(node.dom(), kind[3][name], value)
         if name.startswith("_") or hasattr(type(self), name):
             return _set(self, name, value)
         node = self._node
@@ -353,11 +417,14 @@ class Element:
         parts: list = []
         objects: list = []
         try:
-            describe(node.tag, name, value, parts, objects)
+            describe(self._tag(), name, value, parts, objects)
         except AttributeError:
-            if type(self) is class_of(node.tag):
+            if type(self) is class_of(self._tag()):
                 raise
             return _set(self, name, value)  # what a class of the user's remembers
+        start = spelling(self._tag(), name)
+        if start and start[0] == "p":
+            self._remember(name, start)
         for part in parts:
             node.apply(part)
         for part, each in objects:
@@ -434,9 +501,9 @@ class Element:
             if name.startswith("on_"):
                 setattr(self, name, value)
             else:
-                describe(node.tag, name, value, parts, objects)
-        describe(node.tag, "style", style, parts, objects)
-        describe(node.tag, "classes", classes, parts, objects)
+                describe(self._tag(), name, value, parts, objects)
+        describe(self._tag(), "style", style, parts, objects)
+        describe(self._tag(), "classes", classes, parts, objects)
         if node.parts is not None:
             node.parts.extend(parts)
             for part, value in objects:
@@ -480,11 +547,10 @@ class Element:
             raise TypeError(f"<{self.tag_name}> holds nothing")
         node = self._node
         if node.parts is None:
-            self._insert("append", items)
-            return
+            return self._insert("append", items)
         for item in items:
             for child in contents(item, "t"):
-                if isinstance(child, Node):
+                if type(child) is Node:
                     self._refuse_cycle(child)
                 node.add(child)
 
@@ -492,7 +558,7 @@ class Element:
         above = self._node
         while above is not None:
             if above is child:
-                raise ValueError(f"<{child.tag[1:]}> cannot hold itself")
+                raise ValueError("an element cannot hold itself")
             above = above.parent
 
     def prepend(self, *items) -> None:
@@ -526,10 +592,16 @@ class Element:
         place, index = self._node.at()
         children: list = []
         for item in items:
-            for child in contents(item, "t"):
-                if isinstance(child, Node):
-                    child.leave()
-                children.append(child)
+            if isinstance(item, Element):
+                node = item._node
+                if node.parent is not None:
+                    node.leave()
+                children.append(node)
+            else:
+                for child in contents(item, "t"):
+                    if type(child) is Node:
+                        child.leave()
+                    children.append(child)
         send(place, index, how, children)
 
     def clone(self, clone_id=None):
@@ -555,15 +627,15 @@ class Element:
     def __enter__(self):
         """Put all elements that are made until the end of the block inside."""
         if not self._takes_children:
-            raise TypeError(f"<{self._node.tag[1:]}> holds nothing")
-        _open.append(_Collector(self._node) if self._node.parts is None else self._node)
+            raise TypeError(f"<{self._tag()[1:]}> holds nothing")
+        _open.append(_Collector() if self._node.parts is None else self._node)
         return self
 
     def __exit__(self, kind, value, traceback):
         inner = _open.pop()
         if kind is None and isinstance(inner, _Collector):
             place, index = self._node.at()
-            send(place, index, "append", inner.children)
+            send(place, index, "append", inner.parts)
 
     # As an object
 
@@ -590,8 +662,8 @@ class Element:
 
     def __repr__(self) -> str:
         if self._node.parts is not None:
-            return f"<{self._node.tag[1:]}> not on the page yet"
-        return reading(self._node, "outline") or "<" + self._node.tag[1:] + ">"
+            return f"<{self._tag()[1:]}> not on the page yet"
+        return reading(self._node, "outline") or f"<{self._tag()[1:]}>"
 
     # Classes of the user's
 
@@ -633,9 +705,9 @@ def contents_of(children) -> list:
 class _Collector:
     """What is made `with` an element that is on the page already."""
 
-    def __init__(self, node):
-        self.node = node
-        self.children: list = []
+    is_plain = True
+
+    def __init__(self):
         self.parts: list = []
 
     add = Node.add
@@ -673,6 +745,7 @@ class ElementCollection:
         collection = object.__new__(cls)
         _set(collection, "_elements", None)
         _set(collection, "_handle", handle)
+        _set(collection, "_is_whole", True)
         if "," in tags:
             names = tags.split(",")
             _set(collection, "_tags", names)
@@ -697,6 +770,8 @@ class ElementCollection:
     def __iter__(self):
         if self._elements is not None:
             return iter(self._elements)
+        if self._is_whole and not RUNNING_IN_WORKER:
+            return _elements_of(self._handle, self._tags)
         return self._each()
 
     def _each(self):
@@ -715,6 +790,7 @@ class ElementCollection:
             if self._elements is not None:
                 return ElementCollection(self._elements[key])
             part = ElementCollection._of(self._handle, "")
+            _set(part, "_is_whole", False)
             _set(part, "_tags", self._tags)
             _set(part, "_range", self._range[key])
             return part
@@ -759,7 +835,7 @@ class ElementCollection:
 
     def _first_tag(self) -> str:
         if self._elements is not None:
-            return self._elements[0]._node.tag
+            return self._elements[0]._tag()
         return self._tags if isinstance(self._tags, str) else self._tags[self._range[0]]
 
     def __setattr__(self, name: str, value) -> None:
