@@ -129,7 +129,9 @@ def clear():
 
 
 def code(program: str, clear: str, rounds: int) -> str:
-    return (program + COMMON).replace("CLEAR", clear).replace("ROUNDS", str(rounds)) + "await rounds()\n"
+    return (program + COMMON).replace("CLEAR", clear).replace(
+        "ROUNDS", str(rounds)
+    ) + "await rounds()\n"
 
 
 def javascript(rounds: int) -> str:
@@ -189,8 +191,14 @@ def main() -> None:
         slow = "worker" in realm and name in ("ffi", "rival")
         return 1 if slow else options.rounds
 
-    pages = {f"/{name}/{realm}": page(name, realm, rounds(name, realm)) for name in names for realm in realms}
-    rows = [["realm", "step", *names, "ours/javascript", *(["ours/rival"] if "rival" in names else [])]]
+    pages = {
+        f"/{name}/{realm}": page(name, realm, rounds(name, realm))
+        for name in names
+        for realm in realms
+    }
+    rows = [
+        ["realm", "step", *names, "ours/javascript", *(["ours/rival"] if "rival" in names else [])]
+    ]
     with site(pages) as address, chromium() as browser:
         for realm in realms:
             times: dict[str, dict[str, list[float]]] = {name: {} for name in names}
@@ -201,7 +209,14 @@ def main() -> None:
             for step in STEPS:
                 at = {name: median(times[name].get(step, [])) for name in names}
                 ratios = [at["ours"] / at[name] for name in ("javascript", "rival") if name in at]
-                rows.append([realm, step, *(f"{at[name]:.2f}" for name in names), *(f"{r:.2f}" for r in ratios)])
+                rows.append(
+                    [
+                        realm,
+                        step,
+                        *(f"{at[name]:.2f}" for name in names),
+                        *(f"{r:.2f}" for r in ratios),
+                    ]
+                )
     print_table(rows)
 
 

@@ -141,8 +141,6 @@ else:
         return call(host, "worker", url, to_js(options))
 
 
-
-
 def page_function(name: str):
     """Return one of the host's functions that act on the page: in a worker, one message."""
     if not RUNNING_IN_WORKER:

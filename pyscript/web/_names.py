@@ -28,7 +28,13 @@ def known_of(tag: str) -> dict:
     """Return the names of a tag that have been used so far."""
     known = _known.get(tag)
     if known is None:
-        known = _known[tag] = {"classes": "", "style": "", "dataset": "", "aria": "", "attributes": ""}
+        known = _known[tag] = {
+            "classes": "",
+            "style": "",
+            "dataset": "",
+            "aria": "",
+            "attributes": "",
+        }
     return known
 
 
@@ -82,7 +88,9 @@ def spelling(tag: str, name: str) -> str:
     known = known_of(tag)
     if name in known:
         return known[name]
-    known[name] = found = _spelling(tag, name[:-1] if name.endswith("_") and len(name) > 1 else name, name)
+    known[name] = found = _spelling(
+        tag, name[:-1] if name.endswith("_") and len(name) > 1 else name, name
+    )
     return found
 
 
@@ -119,7 +127,9 @@ def _refused(tag: str, name: str, nearest: str) -> str:
         return f"the property {name!r} of <{tag[1:]}> can only be read"
     if nearest:
         near = nearest.replace("-", "_")
-        text += f": did you mean {near + '_' if near in ('for', 'class', 'is', 'async') else near!r}?"
+        text += (
+            f": did you mean {near + '_' if near in ('for', 'class', 'is', 'async') else near!r}?"
+        )
     return text
 
 

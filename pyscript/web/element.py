@@ -67,7 +67,10 @@ class _Template:
                 import json
 
                 pairs = [
-                    [key.replace("_", "-"), each if isinstance(each, bool) else attribute_text(key, each)]
+                    [
+                        key.replace("_", "-"),
+                        each if isinstance(each, bool) else attribute_text(key, each),
+                    ]
                     for key, each in value.items()
                 ]
                 parts.append("d" + json.dumps(pairs))

@@ -41,7 +41,9 @@ async def test_compose(target):
 
 async def test_properties(target):
     """Names are Python's, HTML's or the DOM's; what there is not raises."""
-    field = web.input_(type="number", value=5, readonly=True, tabindex=3, data_user_id=7, aria_label="Age")
+    field = web.input_(
+        type="number", value=5, readonly=True, tabindex=3, data_user_id=7, aria_label="Age"
+    )
     page[target].append(field, web.label("Age", for_="age"), web.td("x", colspan="2"))
     assert await html(target) == (
         '<input aria-label="Age" data-user-id="7" readonly="" tabindex="3" type="number">'
@@ -75,7 +77,12 @@ async def test_classes_and_style(target):
     assert "f" in box.classes and "a" not in box.classes
     assert box.classes.toggle("f") is False
     assert box.classes.replace("b", "g") is True
-    assert set((await on_page(f"document.querySelector('#{target} div').className")).split()) == {"g", "c", "d", "e"}
+    assert set((await on_page(f"document.querySelector('#{target} div').className")).split()) == {
+        "g",
+        "c",
+        "d",
+        "e",
+    }
     box.style["background-color"] = "red"
     box.style.update({"margin": "1px"}, font_size="12px")
     assert box.style["background_color"] == "red"
@@ -98,9 +105,12 @@ async def test_events(target):
     page[target].append(button)
     await on_page("document.getElementById('b1').click()")
     from harness import until
+
     await until(lambda: seen)
+
     def again():
         seen.append("again")
+
     page["b1"].on_click.add_listener(again)
     await on_page("document.getElementById('b1').click()")
     await until(lambda: len(seen) == 3)
@@ -116,10 +126,16 @@ async def test_template(target):
     name = "<i>"
     clicks = []
     source = """t"<p class={'big'}>Hello {name}, {web.b('you')}</p><button id='tt' on_click={click}>go</button><table><tbody>{[web.tr(web.td(i)) for i in range(2)]}</tbody></table>" """
-    page[target].append(eval(source.strip(), {"web": web, "name": name, "click": lambda: clicks.append(1)}))
-    assert await html(target) == '<p class="big">Hello &lt;i&gt;, <b>you</b></p><button id="tt">go</button><table><tbody><tr><td>0</td></tr><tr><td>1</td></tr></tbody></table>'
+    page[target].append(
+        eval(source.strip(), {"web": web, "name": name, "click": lambda: clicks.append(1)})
+    )
+    assert (
+        await html(target)
+        == '<p class="big">Hello &lt;i&gt;, <b>you</b></p><button id="tt">go</button><table><tbody><tr><td>0</td></tr><tr><td>1</td></tr></tbody></table>'
+    )
     await on_page("document.getElementById('tt').click()")
     from harness import until
+
     await until(lambda: clicks)
 
 
@@ -166,14 +182,26 @@ async def test_select(target):
 
 
 async def test_svg(target):
-    page[target].append(web.svg(web.svg.circle(cx=5, cy=5, r=4, stroke_width=2, fill="red"), viewBox="0 0 10 10"))
-    assert await html(target) == '<svg viewBox="0 0 10 10"><circle cx="5" cy="5" fill="red" r="4" stroke-width="2"></circle></svg>'
-    assert await on_page(f"document.querySelector('#{target} circle').namespaceURI") == "http://www.w3.org/2000/svg"
+    page[target].append(
+        web.svg(web.svg.circle(cx=5, cy=5, r=4, stroke_width=2, fill="red"), viewBox="0 0 10 10")
+    )
+    assert (
+        await html(target)
+        == '<svg viewBox="0 0 10 10"><circle cx="5" cy="5" fill="red" r="4" stroke-width="2"></circle></svg>'
+    )
+    assert (
+        await on_page(f"document.querySelector('#{target} circle').namespaceURI")
+        == "http://www.w3.org/2000/svg"
+    )
     assert isinstance(page.find("circle")[0], web.svg.circle)
 
 
 async def test_form(target):
-    f = web.form(web.input_(name="a", value="x"), web.input_(name="b", type="checkbox", checked=True), web.input_(name="n", type="number", value=3))
+    f = web.form(
+        web.input_(name="a", value="x"),
+        web.input_(name="b", type="checkbox", checked=True),
+        web.input_(name="n", type="number", value=3),
+    )
     page[target].append(f)
     assert f.values.copy() == {"a": "x", "b": True, "n": 3}
     f.values["a"] = "y"
