@@ -33,6 +33,7 @@ __all__ = [
     "Reference",
     "document",
     "host_call",
+    "host_elements",
     "host_list",
     "is_node",
     "is_reference",
@@ -311,6 +312,21 @@ def host_call(name: str, *args):
 def host_list(name: str, *args) -> list:
     """Call a function of the page's host that returns an array; return a list."""
     return list(_change("collect", _HOST, name, *[_outgoing(value) for value in args]))
+
+
+def host_elements(name: str, *args) -> tuple:
+    """Call a function of the page's host that finds or makes elements.
+
+    Return them, as a list that stays as it is, and their tags; or what else it returned.
+    """
+    global _changes
+    if name == "build":
+        _changes += 1
+    answer = _send("elements", _HOST, name, *[_outgoing(value) for value in args])
+    if type(answer) is str and answer[:1] == _MARK:
+        text, _, tags = answer.partition("|")
+        return _marked(text), tags
+    return answer, ""
 
 
 def is_reference(value) -> bool:
@@ -794,15 +810,15 @@ class Event(Reference):
         return _marked(answer)
 
 
-def _deliver_event(number: int, js_function, text: str, fields) -> None:
-    """Call a function with an event; nobody waits for its result."""
+def _deliver_event(number: int, js_function, text: str, fields, *before) -> None:
+    """Call a function with an event, after what is plain; nobody waits for its result."""
     try:
         parts = _incoming(text)._items
         event = Event(f"{parts.number}.0", parts.kinds[0])
         _set(event, "_list", parts)
         _set(event, "_fields", fields)
         function = _functions[number][0] if number > 0 else js_function
-        result = function(event)
+        result = function(*[_incoming(value) for value in before], event)
         if is_awaitable(result):
             start(result, _report)
     except Exception as error:

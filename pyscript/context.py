@@ -71,6 +71,7 @@ if RUNNING_IN_WORKER:
             window,
         )
         from pyscript._reference import host_call as on_page
+        from pyscript._reference import host_elements as elements_on_page
 
         # Code that knows nothing of workers finds the page's document, too.
         js.document = document
@@ -84,6 +85,8 @@ if RUNNING_IN_WORKER:
         def on_page(name: str, *args):
             """Raise: this worker cannot reach the page."""
             raise RuntimeError(_message)
+
+        elements_on_page = on_page
 
         def is_node(value) -> bool:
             """Return `False`: this worker cannot reach the page."""
@@ -108,6 +111,14 @@ else:
     def on_page(name: str, *args):
         """Call a function of the host; in a worker, of the page's host, as one message."""
         return call(host, name, *args)
+
+    def elements_on_page(name: str, *args) -> tuple:
+        """Call a function of the host that finds or makes elements.
+
+        Return them, as a list that stays as it is, and their tags; or what else it returned.
+        """
+        found = getattr(host, name)(*args)
+        return found, "" if is_none(found) or isinstance(found, str) else found.tags
 
     def is_reference(value) -> bool:
         """Return `False`: here the objects of the page are JavaScript's own."""
@@ -142,16 +153,10 @@ else:
 
 
 def page_function(name: str):
-    """Return one of the host's functions that act on the page: in a worker, one message."""
-    if not RUNNING_IN_WORKER:
-        return getattr(host, name)
-
-    def ask(*args):
-        if isinstance(window, NotSupported):
-            raise RuntimeError(window.error)
-        return call(host, name, *args)
-
-    return ask
+    """Return one of the host's functions, to be called often; none of these raises."""
+    if RUNNING_IN_WORKER:
+        return lambda *args: on_page(name, *args)
+    return getattr(host, name)
 
 
 _remembered = ""

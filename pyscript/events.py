@@ -98,7 +98,7 @@ class _Listener:
 
 
 def as_listener(function):
-    """Return a function as events call it, or raise `ValueError` if nothing can call it."""
+    """Return a function as events call it; `ValueError` if it cannot be called."""
     return _Listener(function)
 
 

@@ -60,11 +60,18 @@ export default function createWeb(window) {
         return Array.from({ length: count }, (_, i) => array[start + i * step]);
     };
 
-    /** @returns {any[]} the nodes, with their tags: one where all are the same */
+    /** @returns {any[]} the nodes, with their tags; where all are the same, how many and which */
     const found = (nodes) => {
         const all = [...nodes];
         const tags = all.map(tagOf);
-        all.tags = tags.every((tag) => tag === tags[0]) ? (tags[0] ?? '') : tags.join();
+        all.tags = tags.every((tag) => tag === tags[0]) ? `${tags.length} ${tags[0]}` : tags.join();
+        return all;
+    };
+
+    /** The same, where it is a collection, though there be but one. */
+    const many = (nodes) => {
+        const all = found(nodes);
+        all.tags = `+${all.tags}`;
         return all;
     };
 
@@ -556,7 +563,6 @@ export default function createWeb(window) {
                     target[how](fragment);
                 }
             }
-            made.top = top;
             return made;
         }),
 
@@ -613,7 +619,7 @@ export default function createWeb(window) {
             if (what === 'selected') {
                 const options = [...(node.options ?? node.querySelectorAll('option'))];
                 const chosen = found(options.filter((option) => option.selected));
-                return Object.assign(chosen, { isMany: Boolean(node.multiple) });
+                return node.multiple ? many(chosen) : chosen;
             }
             if (what === 'clone') {
                 const copy = node.cloneNode(true);
@@ -646,7 +652,7 @@ export default function createWeb(window) {
                 if (/^#?[^\s[\]>+~*,()"']*$/.test(key)) return null;
                 throw error;
             }
-            return isName && !nodes.length ? null : Object.assign(found(nodes), { isMany: true });
+            return isName && !nodes.length ? null : many(nodes);
         }),
 
         /** The elements of others' arrays and of nodes, as found. */

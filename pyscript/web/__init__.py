@@ -162,7 +162,6 @@ __all__ = [
     "dl",
     "dom",
     "dt",
-    "elements",
     "em",
     "embed",
     "fieldset",

@@ -1,4 +1,4 @@
-"""Every element of MathML Core as a class: `math.mfrac(math.mi("a"), math.mi("b"))`.
+"""Every element of MathML Core as a class: `math.msqrt(math.mi("x"))`.
 
 https://w3c.github.io/mathml-core/"""
 

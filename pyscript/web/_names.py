@@ -5,7 +5,7 @@ runtime/build/attributes.mjs); of a name that is not in it, the browser is asked
 """
 
 from pyscript._interpreter import create_proxy, is_js, is_none, to_js
-from pyscript.context import RUNNING_IN_WORKER, page_function
+from pyscript.context import RUNNING_IN_WORKER, is_reference, page_function
 from pyscript.events import as_listener
 from pyscript.web._views import (
     attribute_part,
@@ -84,7 +84,7 @@ def _table(tag: str) -> list:
 
 
 def spelling(tag: str, name: str) -> str:
-    """Return how a part of a description begins that sets this; `AttributeError` if unknown."""
+    """Return how a part begins that sets this; `AttributeError` if it is unknown."""
     known = known_of(tag)
     if name in known:
         return known[name]
@@ -156,7 +156,7 @@ def describe(tag: str, name: str, value, parts, objects) -> None:
 
 def _js_value(value):
     """Return what JavaScript gets for a value that is no text."""
-    if is_js(value):
+    if is_js(value) or is_reference(value):
         return value
     if hasattr(value, "_dom_element"):
         return value._dom_element

@@ -1,7 +1,7 @@
 """What an element is to the page: first a description, then a node of the DOM."""
 
 from pyscript._interpreter import create_proxy, js
-from pyscript.context import RUNNING_IN_WORKER, page_function
+from pyscript.context import RUNNING_IN_WORKER, elements_on_page, page_function
 from pyscript.events import Event
 
 TYPE_CHECKING = False
@@ -12,11 +12,20 @@ if TYPE_CHECKING:
 _SEPARATOR = "\x1f"
 _ESCAPE = "\x1b"
 
-build = page_function("build")
 change = page_function("change")
 change_all = page_function("changeAll")
 identify = page_function("identify")
 unlisten = page_function("unlisten")
+
+
+if RUNNING_IN_WORKER:
+
+    def build(*args):
+        """Make what is described; return the list of the elements."""
+        return elements_on_page("build", *args)[0]
+
+else:
+    build = page_function("build")
 
 
 def join(parts) -> str:
@@ -93,7 +102,7 @@ def introduce(parts, extras) -> None:
 
 
 def add_loose_listener(function) -> str:
-    """Let a function listen to whatever the page attaches it to; return how it is called."""
+    """Let a function listen to what the page attaches it to; return its name there."""
     event = Event()
     event.add_listener(function)
     id = new_id()
@@ -185,6 +194,14 @@ class Node:
             self.is_plain = False
         else:
             self.parts.append(part)
+
+    def apply_all(self, parts) -> None:
+        """Make several changes in one step, none of which has a value other than text."""
+        if self.parts is not None:
+            self.parts.extend(parts)
+        elif parts:
+            place, index = self.at()
+            checked(change(place, index, join(parts)))
 
     def add(self, child) -> None:
         """Take a child that `contents` returned, while this is a description."""
@@ -291,10 +308,8 @@ def send(place, index: int, how: str, children):
     for child in children:
         put(child, parts, extras, made)
     handle = checked(build(place, index, how, join(parts), *extras))
-    number = 0
-    for node in made:
+    for index, node in enumerate(made):
         node.handle = handle
-        node.index = number
+        node.index = index
         node.parts = None
-        number += 1
     return handle

@@ -1,11 +1,8 @@
 """The page itself."""
 
 from pyscript._interpreter import is_none
-from pyscript.context import document, page_function
+from pyscript.context import document, elements_on_page
 from pyscript.web.element import element_of, found, only
-
-_look = page_function("look")
-_seek = page_function("seek")
 
 
 def _root(name: str):
@@ -44,7 +41,7 @@ class Page:
 
         `ValueError` where that is no selector.
         """
-        return found(_seek("document", -1, "find", selector))
+        return found(*elements_on_page("seek", "document", -1, "find", selector))
 
     def append(self, *items) -> None:
         """Put things at the end of the page's body, as `page.body.append`."""
@@ -57,12 +54,10 @@ class Page:
         """
         if not isinstance(key, str):
             raise TypeError(f"page[…] takes an id or a selector, not {key!r}")
-        handle = _look(key)
+        handle, tags = elements_on_page("look", key)
         if is_none(handle):
             return None
-        if isinstance(handle, str) or getattr(handle, "isMany", False):
-            return found(handle)
-        return only(handle)
+        return (found if tags[:1] == "+" else only)(handle, tags)
 
     def __setattr__(self, name: str, value) -> None:
         if name != "title":

@@ -2,24 +2,21 @@
 
 import json
 
-from pyscript._interpreter import is_js, is_none
-from pyscript.context import page_function
+from pyscript._interpreter import is_none
+from pyscript.context import elements_on_page, is_node, page_function
 from pyscript.web._node import checked, join, put
 from pyscript.web._views import Mapping, reading
-from pyscript.web.element import ContainerElement, Element, contents, found, only
+from pyscript.web.element import ContainerElement, Element, class_of, contents, found, only, seek
 
 _choose = page_function("choose")
 _download = page_function("download")
 _draw = page_function("draw")
-_look = page_function("look")
 _paint = page_function("paint")
-_parse = page_function("parse")
-_seek = page_function("seek")
 _set_form = page_function("setForm")
 
 
 def tag(name: str):
-    """Return the class of elements with this tag, such as a custom element's `"my-card"`.
+    """Return a class for a tag, such as a custom element's: `tag("my-card")`.
 
     It takes any property or attribute, as only the element's author knows what it has.
     """
@@ -37,7 +34,7 @@ def render(*items):
     for item in items:
         for child in contents(item, "h"):
             put(child, parts, extras, [])
-    return found(_parse(join(parts), *extras))
+    return found(*elements_on_page("parse", join(parts), *extras))
 
 
 # Options -------------------------------------------------------------------------------
@@ -49,9 +46,8 @@ class Options:
     def __init__(self, element):
         self._element = element
 
-    def _seek(self, what: str):
-        place, index = self._element._node.at()
-        return _seek(place, index, what, "")
+    def _all(self):
+        return found(*seek(self._element._node, "options"))
 
     def add(self, value=None, html=None, text=None, before=None, **attributes):
         """Add an option, at the end or before another, and return it.
@@ -59,8 +55,6 @@ class Options:
         What is shown is `html`, or `text`, or the value. `before` is an option or the index
         of one.
         """
-        from pyscript.web.elements import option
-
         if isinstance(value, Element):
             added = value
         else:
@@ -68,7 +62,7 @@ class Options:
                 attributes["value"] = str(value)
                 if html is None and text is None:
                     text = value
-            added = option(**attributes)
+            added = class_of("<option")(**attributes)
             if html is not None:
                 added._node.add("h" + str(html))
             if text is not None:
@@ -93,8 +87,8 @@ class Options:
 
         To choose, set an option, its value, or a list of these; `None` chooses nothing.
         """
-        handle = checked(self._seek("selected"))
-        return found(handle) if handle.isMany else only(handle)
+        handle, tags = seek(self._element._node, "selected")
+        return (found if tags[:1] == "+" else only)(handle, tags)
 
     @selected.setter
     def selected(self, wanted) -> None:
@@ -107,17 +101,17 @@ class Options:
         checked(_choose(place, index, json.dumps(values)))
 
     def __len__(self) -> int:
-        return len(found(self._seek("options")))
+        return len(self._all())
 
     def __iter__(self):
-        return iter(found(self._seek("options")))
+        return iter(self._all())
 
     def __getitem__(self, key):
         """Return an option by its index, or a slice."""
-        return found(self._seek("options"))[key]
+        return self._all()[key]
 
     def __repr__(self) -> str:
-        return repr(found(self._seek("options")))
+        return repr(self._all())
 
 
 class HasOptions(ContainerElement):
@@ -152,29 +146,9 @@ class FormValues(Mapping):
         """Return the value of a field, or the default where there is no such field."""
         return json.loads(reading(self._node, "form")).get(key, default)
 
-    def _send(self, values: dict) -> None:
+    def _write(self, pairs) -> None:
         place, index = self._node.at()
-        checked(_set_form(place, index, json.dumps(values)))
-
-    def _set(self, key, value) -> None:
-        self._send({key: value})
-
-    def _remove(self, key) -> None:
-        self._send({key: None})
-
-    def update(self, *others, **more) -> None:
-        """Set several fields, in one step."""
-        values: dict = {}
-        for other in others:
-            values.update(other)
-        values.update(more)
-        self._send(values)
-
-    def replace_all(self, other) -> None:
-        """Set all fields: those that are not named are emptied."""
-        values = {key: None for key in self.keys()}
-        values.update(other)
-        self._send(values)
+        checked(_set_form(place, index, json.dumps(dict(pairs))))
 
 
 class Form(ContainerElement):
@@ -194,7 +168,7 @@ class Form(ContainerElement):
 
 
 class Drawing:
-    """Records what is drawn, `with canvas.drawing() as pen`; the page draws it at the end.
+    """What is drawn `with canvas.drawing() as pen`: the page does it at the end.
 
     It has the methods and properties of
     https://developer.mozilla.org/docs/Web/API/CanvasRenderingContext2D that take numbers
@@ -255,17 +229,15 @@ class Video(ContainerElement):
 
         `to` is a canvas (an element, a DOM node or a selector); by default a new one.
         """
-        from pyscript.web.elements import canvas
-
         if isinstance(to, str):
-            handle = checked(_look(to))
-            target = None if is_none(handle) else only(handle)
+            handle, tags = elements_on_page("look", to)
+            target = None if is_none(handle) else only(handle, tags.replace("+", ""))
             if target is None:
                 raise ValueError(f"there is no element {to!r} to draw on")
         elif to is None:
-            target = canvas()
+            target = class_of("<canvas")()
         else:
-            target = Element.wrap_dom_element(to) if is_js(to) else to
+            target = Element.wrap_dom_element(to) if is_node(to) else to
         if not isinstance(target, Canvas):
             raise TypeError(f"snap(to=…) needs a canvas, not {target!r}")
         target.draw(self, width, height)

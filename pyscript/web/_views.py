@@ -112,15 +112,15 @@ class Classes:
         mine = [name for name in self._names() if name in names]
         return mine + [name for name in names if name not in mine]
 
-    def __ior__(self, other):
+    def __ior__(self, other):  # type: ignore[misc]
         self.update(other)
         return self
 
-    def __isub__(self, other):
+    def __isub__(self, other):  # type: ignore[misc]
         self.difference_update(other)
         return self
 
-    def __iand__(self, other):
+    def __iand__(self, other):  # type: ignore[misc]
         self.intersection_update(other)
         return self
 
@@ -225,10 +225,8 @@ class Mapping:
         """Return what a key stands for, or the default."""
         raise NotImplementedError
 
-    def _set(self, key, value) -> None:
-        raise NotImplementedError
-
-    def _remove(self, key) -> None:
+    def _write(self, pairs) -> None:
+        """Set what these keys stand for, in one step; `None` removes."""
         raise NotImplementedError
 
     # Reading
@@ -284,18 +282,18 @@ class Mapping:
     # Changing
 
     def __setitem__(self, key, value) -> None:
-        self._set(key, value)
+        self._write([(key, value)])
 
     def __delitem__(self, key) -> None:
         if key not in self:
             raise KeyError(key)
-        self._remove(key)
+        self._write([(key, None)])
 
     def pop(self, key, default=_missing):
         """Remove a key and return its value; without a default, `KeyError` if missing."""
         value = self.get(key, _missing)
         if value is not _missing:
-            self._remove(key)
+            self._write([(key, None)])
             return value
         if default is _missing:
             raise KeyError(key)
@@ -306,24 +304,24 @@ class Mapping:
         items = self.items()
         if not items:
             raise KeyError("popitem from what is empty")
-        self._remove(items[-1][0])
+        self._write([(items[-1][0], None)])
         return items[-1]
 
     def setdefault(self, key, default=""):
         """Return the value of a key, after setting it if it is missing."""
         value = self.get(key, _missing)
         if value is _missing:
-            self._set(key, default)
+            self._write([(key, default)])
             value = self.get(key, default)
         return value
 
     def update(self, *others, **more) -> None:
         """Set all pairs of a mapping or some pairs, and keywords."""
+        pairs: list = []
         for other in others:
-            for key, value in items_of(other):
-                self._set(key, value)
-        for key, value in more.items():
-            self._set(key, value)
+            pairs.extend(items_of(other))
+        pairs.extend(more.items())
+        self._write(pairs)
 
     def __ior__(self, other):
         self.update(other)
@@ -331,17 +329,11 @@ class Mapping:
 
     def clear(self) -> None:
         """Remove all."""
-        for key in self.keys():
-            self._remove(key)
+        self._write([(key, None) for key in self.keys()])
 
     def replace_all(self, other) -> None:
         """Become equal to the other."""
-        pairs = items_of(other)
-        wanted = [key for key, _ in pairs]
-        for key in self.keys():
-            if key not in wanted:
-                self._remove(key)
-        self.update(pairs)
+        self._write([(key, None) for key in self.keys()] + items_of(other))
 
 
 def items_of(value) -> list:
@@ -349,17 +341,20 @@ def items_of(value) -> list:
     return list(value.items()) if hasattr(value, "items") else list(value)
 
 
-def style_part(name: str, value) -> str:
-    """Return the part of a description that sets a style."""
+def css_name(name: str) -> str:
+    """Return the CSS name of a style that may be written with underscores."""
     if not isinstance(name, str):
         raise TypeError(f"the name of a style is a string, not {name!r}")
-    if is_none(value):
-        value = ""
-    return "s" + (name if name.startswith("--") else name.replace("_", "-")) + "=" + str(value)
+    return name if name.startswith("--") else name.replace("_", "-")
+
+
+def style_part(name: str, value) -> str:
+    """Return the part of a description that sets a style."""
+    return "s" + css_name(name) + "=" + ("" if is_none(value) else str(value))
 
 
 class Style(Mapping):
-    """The inline styles of an element, by their CSS names: `style["background-color"]`.
+    """The inline styles of an element, by CSS names: `style["background-color"]`.
 
     A value may end in `!important`; `None` or `""` removes. An unknown name is an error.
     https://developer.mozilla.org/docs/Web/API/HTMLElement/style
@@ -371,18 +366,18 @@ class Style(Mapping):
 
     def get(self, key, default=None):
         """Return the value of an inline style, or the default."""
-        name = style_part(key, "")[1:-1]
-        return reading(self._node, "style", name) or default
+        return reading(self._node, "style", css_name(key)) or default
 
-    def _set(self, key, value) -> None:
-        self._node.apply(style_part(key, value))
-
-    def _remove(self, key) -> None:
-        self._node.apply(style_part(key, ""))
+    def _write(self, pairs) -> None:
+        self._node.apply_all([style_part(key, value) for key, value in pairs])
 
     def clear(self) -> None:
         """Remove all inline styles."""
-        self._node.apply("S")
+        self._node.apply_all(["S"])
+
+    def replace_all(self, other) -> None:
+        """Become equal to the other."""
+        self._node.apply_all(["S"] + [style_part(key, value) for key, value in items_of(other)])
 
     @property
     def visible(self) -> bool:
@@ -391,7 +386,7 @@ class Style(Mapping):
 
     @visible.setter
     def visible(self, value: bool) -> None:
-        self._set("display", "" if value else "none")
+        self["display"] = None if value else "none"
 
 
 def attribute_text(name: str, value):
@@ -438,11 +433,8 @@ class Attributes(Mapping):
         value = reading(self._node, "attribute", self._name(key))
         return default if value is None else value
 
-    def _set(self, key, value) -> None:
-        self._node.apply(attribute_part(self._name(key), value))
-
-    def _remove(self, key) -> None:
-        self._node.apply("x" + self._name(key))
+    def _write(self, pairs) -> None:
+        self._node.apply_all([attribute_part(self._name(key), value) for key, value in pairs])
 
 
 class _Named(Attributes):
@@ -460,14 +452,14 @@ class _Named(Attributes):
         if name.startswith("_"):
             object.__setattr__(self, name, value)
         else:
-            self._set(name, value)
+            self[name] = value
 
     def __delattr__(self, name: str) -> None:
         del self[name]
 
 
 class Dataset(_Named):
-    """The `data-…` attributes of an element: `dataset["user_id"]` or `dataset.user_id`.
+    """The `data-…` attributes of an element: `dataset["user_id"]`, `dataset.user_id`.
 
     Python's `user_id` and JavaScript's `userId` are both the attribute `data-user-id`.
     https://developer.mozilla.org/docs/Web/API/HTMLElement/dataset

@@ -1,7 +1,12 @@
 """Elements of the page as Python objects, and collections of them."""
 
-from pyscript._interpreter import is_js, is_none, js
-from pyscript.context import RUNNING_IN_WORKER, page_function
+from pyscript._interpreter import is_js, is_none
+from pyscript.context import (
+    elements_on_page,
+    is_node,
+    is_reference,
+    page_function,
+)
 from pyscript.events import Event, as_listener
 from pyscript.web._names import describe, known_of, spelling
 from pyscript.web._node import (
@@ -12,7 +17,6 @@ from pyscript.web._node import (
     checked,
     introduce,
     join,
-    owner,
     put,
     send,
 )
@@ -30,20 +34,18 @@ from pyscript.web._views import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    pass
 
 __all__ = ["ContainerElement", "Element", "ElementCollection", "ElementEvent", "text"]
 
-_among = page_function("among")
 _readings = page_function("readings")
-_seek = page_function("seek")
 _values = page_function("values")
 
 _set = object.__setattr__
 
 
 class text(str):
-    """A string that is text, also where a plain one would be HTML: `web.p(web.text(name))`."""
+    """A string that is never HTML: `web.p(web.text(name))`."""
 
 
 # Children ------------------------------------------------------------------------------
@@ -91,8 +93,12 @@ def _interpolated(interpolation):
     """Return what a template is given: the value, or text where a format is asked for."""
     value = interpolation.value
     conversion = interpolation.conversion
-    if conversion:
-        value = {"r": repr, "s": str}.get(conversion, ascii_of)(value)
+    if conversion == "r":
+        value = repr(value)
+    elif conversion == "a":
+        value = _ascii(value)
+    elif conversion == "s":
+        value = str(value)
     if interpolation.format_spec:
         return format(value, interpolation.format_spec)
     if hasattr(value, "items") and not isinstance(value, dict):
@@ -100,7 +106,7 @@ def _interpolated(interpolation):
     return value
 
 
-def ascii_of(value) -> str:
+def _ascii(value) -> str:
     """Return the `repr` with all but ASCII escaped."""
     return "".join([c if ord(c) < 128 else f"\\u{ord(c):04x}" for c in repr(value)])
 
@@ -120,8 +126,8 @@ def contents(child, plain: str) -> list:
         return ["t" + str(child)]
     if isinstance(child, ElementCollection):
         return [element._node for element in child]
-    if is_js(child):
-        if hasattr(child, "nodeType") or hasattr(child, "length"):
+    if is_js(child) or is_reference(child):
+        if is_node(child) or hasattr(child, "length"):
             return [child]
     elif hasattr(child, "interpolations") and hasattr(child, "strings"):
         return [_Template(child)]
@@ -135,10 +141,7 @@ def contents(child, plain: str) -> list:
         except TypeError:
             children = None
         if children is not None:
-            found: list = []
-            for each in children:
-                found.extend(contents(each, plain))
-            return found
+            return [part for each in children for part in contents(each, plain)]
     raise TypeError(
         "the content of an element is text, numbers, elements, DOM nodes or some of these, "
         f"not {child!r}"
@@ -156,12 +159,13 @@ _kinds: dict = {}
 
 def _kind_of(kind) -> tuple:
     tag = kind._mark + kind.tag_name if kind.tag_name else ""
-    _kinds[kind] = found = (tag, known_of(tag), kind._takes_children, {})
-    return found
+    made: tuple = (tag, known_of(tag), kind._takes_children, {})
+    _kinds[kind] = made
+    return made
 
 
-# On the main thread, what is plain goes to the DOM node at once.
-_PLAIN = () if RUNNING_IN_WORKER else (str, int, float, bool)
+# What needs no conversion on its way from and to the DOM.
+_PLAIN = (str, int, float, bool)
 
 
 # Wrapping ------------------------------------------------------------------------------
@@ -170,7 +174,7 @@ _classes: dict = {}
 
 
 def class_of(tag: str):
-    """Return the class of what a tag stands for, as the page writes it: `<div`, `{circle`."""
+    """Return the class for a tag as the page writes it: `<div`, `{circle`."""
     return _classes.get(tag) or ContainerElement
 
 
@@ -188,11 +192,9 @@ def element_of(handle, index: int, tag: str):
 
 
 def _elements_of(handle, tags):
-    """Yield the wrappers of all nodes in an array of the page's, on the main thread."""
-    index = 0
-    for js_node in handle:
+    """Yield the wrappers of all nodes in an array of the page's."""
+    for index, js_node in enumerate(handle):
         tag = tags if isinstance(tags, str) else tags[index]
-        index += 1
         kind = _classes.get(tag) or ContainerElement
         element = object.__new__(kind)
         node = Node()
@@ -208,17 +210,22 @@ def _python(value):
     return None if is_none(value) else value
 
 
-def found(handle):
+def found(handle, tags: str):
     """Return the collection of what the page has found, or raise what is wrong."""
     checked(handle)
-    return ElementCollection._of(handle, handle.tags)
+    return ElementCollection._of(handle, tags[1:] if tags[:1] == "+" else tags)
 
 
-def only(handle):
+def only(handle, tags: str):
     """Return the one element that the page has found, or `None`."""
     checked(handle)
-    tag = handle.tags
-    return element_of(handle, 0, tag) if tag else None
+    return None if tags[:2] == "0 " else element_of(handle, 0, tags[2:])
+
+
+def seek(node, what: str, argument: str = "") -> tuple:
+    """Look for elements, starting from one."""
+    place, index = node.at()
+    return elements_on_page("seek", place, index, what, argument)
 
 
 class ElementEvent(Event):
@@ -315,7 +322,7 @@ class Element:
                 elif name == "classes" and type(value) is list:
                     parts.append("c+" + " ".join(value))
                 elif name == "children":
-                    children += tuple(contents_of(value))
+                    children += tuple(_as_list(value))
                 else:
                     self._describe(name, value)
         if children and not takes_children:
@@ -340,7 +347,7 @@ class Element:
     def _adopt(self, children, attributes) -> None:
         """Wrap a DOM node: `Element(node)`."""
         given = list(children) + [attributes.pop("dom_element", None)]
-        if len(given) != (2 if children else 1) or not is_js(given[0]):
+        if len(given) != (2 if children else 1) or not (is_js(given[0]) or is_reference(given[0])):
             raise TypeError("Element(node) wraps a DOM node: to make an element, write web.div(…)")
         node = Node()
         node.js = given[0]
@@ -520,28 +527,24 @@ class Element:
 
     def find(self, selector: str):
         """Return all descendants that a CSS selector finds, an `ElementCollection`."""
-        place, index = self._node.at()
-        return found(_seek(place, index, "find", selector))
+        return found(*seek(self._node, "find", selector))
 
     @property
     def children(self):
         """The elements directly inside, an `ElementCollection`."""
-        place, index = self._node.at()
-        return found(_seek(place, index, "children", ""))
+        return found(*seek(self._node, "children"))
 
     @property
     def parent(self):
         """The element around this one, or `None`."""
-        place, index = self._node.at()
-        return only(_seek(place, index, "parent", ""))
+        return only(*seek(self._node, "parent"))
 
     def __getitem__(self, key):
         """Return a child by its index, a slice of them, or a descendant by its id."""
         if isinstance(key, (int, slice)):
             return self.children[key]
         if isinstance(key, str):
-            place, index = self._node.at()
-            return only(_seek(place, index, "id", key))
+            return only(*seek(self._node, "id", key))
         raise TypeError(f"an index, a slice or an id, not {key!r}")
 
     def append(self, *items) -> None:
@@ -612,8 +615,7 @@ class Element:
 
         As ids are unique, its id is `clone_id`, or none.
         """
-        place, index = self._node.at()
-        copy = only(_seek(place, index, "clone", "" if is_none(clone_id) else clone_id))
+        copy = only(*seek(self._node, "clone", "" if is_none(clone_id) else clone_id))
         kind = type(self)
         if type(copy) is not kind:
             node = copy._node
@@ -650,7 +652,7 @@ class Element:
             if mine.parts is not None or its.parts is not None:
                 return False
             return mine.identity() == its.identity()
-        if is_js(other) and self._node.parts is None:
+        if (is_js(other) or is_reference(other)) and self._node.parts is None and is_node(other):
             return self == Element(other)
         return False
 
@@ -678,7 +680,7 @@ class Element:
     @classmethod
     def wrap_dom_element(cls, dom_element):
         """Return the element for a DOM node, of the class that is known for its tag."""
-        return only(_seek(dom_element, -1, "itself", ""))
+        return only(*elements_on_page("seek", dom_element, -1, "itself", ""))
 
     @staticmethod
     def register_element_classes(element_classes) -> None:
@@ -698,7 +700,7 @@ class Element:
                     _classes[tag] = base
 
 
-def contents_of(children) -> list:
+def _as_list(children) -> list:
     """Return the items of the keyword `children`, which may be one child."""
     if isinstance(children, (list, tuple)):
         return list(children)
@@ -749,13 +751,14 @@ class ElementCollection:
         _set(collection, "_elements", None)
         _set(collection, "_handle", handle)
         _set(collection, "_is_whole", True)
-        if "," in tags:
+        if tags[0] in "0123456789":
+            count, _, tag = tags.partition(" ")
+            _set(collection, "_tags", tag)
+            _set(collection, "_range", range(int(count)))
+        else:
             names = tags.split(",")
             _set(collection, "_tags", names)
             _set(collection, "_range", range(len(names)))
-        else:
-            _set(collection, "_tags", tags)
-            _set(collection, "_range", range(handle.length if tags else 0))
         return collection
 
     @property
@@ -773,7 +776,7 @@ class ElementCollection:
     def __iter__(self):
         if self._elements is not None:
             return iter(self._elements)
-        if self._is_whole and not RUNNING_IN_WORKER:
+        if self._is_whole:
             return _elements_of(self._handle, self._tags)
         return self._each()
 
@@ -792,7 +795,7 @@ class ElementCollection:
         if isinstance(key, slice):
             if self._elements is not None:
                 return ElementCollection(self._elements[key])
-            part = ElementCollection._of(self._handle, "")
+            part = ElementCollection._of(self._handle, "0 ")
             _set(part, "_is_whole", False)
             _set(part, "_tags", self._tags)
             _set(part, "_range", self._range[key])
@@ -806,8 +809,8 @@ class ElementCollection:
     def _array(self) -> tuple:
         """Return the elements as the page takes them: an array, and which of it."""
         if self._elements is not None:
-            handle = _among(*[element._dom_element for element in self._elements])
-            return checked(handle), ""
+            nodes = [element._dom_element for element in self._elements]
+            return checked(elements_on_page("among", *nodes)[0]), ""
         mine = self._range
         if len(mine) == 0:
             return self._handle, "0,1,0"
@@ -973,7 +976,7 @@ class _AllClasses(_All):
 
 
 class _AllStyles(_All):
-    """The styles of several elements: `style["color"]` is a list, to set it changes all."""
+    """The styles of several elements: to read one is a list, to set it changes all."""
 
     def _views(self) -> list:
         return [element.style for element in self._collection]

@@ -304,7 +304,7 @@ class div(ContainerElement):
 
 
 class grid(div):
-    """A `div` whose style is a grid: `grid(…, style={"grid-template-columns": "1fr 2fr"})`."""
+    """A `div` with a grid: `grid(…, style={"grid-template-columns": "1fr 2fr"})`."""
 
     def __init__(self, *children, **attributes):
         super().__init__(*children, **attributes)

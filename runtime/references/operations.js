@@ -138,6 +138,12 @@ export const createOperations = (window, objects) => {
         /** Calls what returns an array. */
         collect: (object, name, ...args) => snapshot(object[name](...args.map(decode))),
 
+        /** Calls what returns elements: a list that stays as it is, and behind it their tags. */
+        elements(object, name, ...args) {
+            const found = object[name](...args.map(decode));
+            return Array.isArray(found) ? `${reference(found, contents(found))}|${found.tags ?? ''}` : encode(found);
+        },
+
         /** More items of what may never end. */
         next(object, count) {
             let iterator = iterators.get(object);

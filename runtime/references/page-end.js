@@ -71,8 +71,10 @@ export const createPageEnd = (host) => {
     };
 
     const invoke = (id, args) => {
-        if (args.length === 1 && isBeingDispatched(args[0])) {
-            if (!ended) send(['event', id, ...eventOf(args[0])]);
+        const event = args.at(-1);
+        const before = args.slice(0, -1);
+        if (isBeingDispatched(event) && !before.some(isObject)) {
+            if (!ended) send(['event', id, ...eventOf(event), ...before.map((value) => objects.encode(value))]);
             return undefined;
         }
         if (ended) return Promise.reject(new Error('the worker that this function belongs to has ended'));

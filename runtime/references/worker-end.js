@@ -197,12 +197,12 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
                 reject(error);
             }
         },
-        event(id, list, kind, values, names) {
+        event(id, list, kind, values, names, ...before) {
             if (names) places.set(kind, new Map(names.map((name, place) => [name, place])));
             const fields = new Fields(places.get(kind), values);
             const own = functions.get(id)?.value;
-            if (own && !isPython(own)) own(fields.object());
-            else deliverEvent(id, own, list, fields);
+            if (own && !isPython(own)) own(...before, fields.object());
+            else deliverEvent(id, own, list, fields, ...before);
         },
         call: (id, call, ...args) => deliver(id, functions.get(id)?.value, call, ...args),
         drop: (id, received) => (id > 0 ? drop(id, received) : dropFunction(id, received)),

@@ -47,6 +47,17 @@ document.getElementById("button").click()
 handler.remove()
 document.getElementById("button").click()
 
+from pyscript import web
+box = web.div(web.p("one", title="tip"), web.svg.circle(stroke_width=2), classes=["box"], tabindex=3)
+web.page["output"].append(box)
+print("web", box.tabindex, box.find("p")[0].title, repr(box.children[1]))
+for wrong in (lambda: web.div(hreff=1), lambda: web.page.find("["), lambda: box.append(box)):
+    try:
+        wrong()
+    except (AttributeError, ValueError) as error:
+        print("wrong", type(error).__name__)
+box.remove()
+
 from pyscript import PyWorker
 try:
     PyWorker("worker.py")
@@ -61,12 +72,13 @@ def write(site: Site, interpreter: str) -> None:
     files = {
         str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "pyscript").rglob("*.py")
     }
-    files["pyscript/_host.js"] = (ROOT / "runtime" / "host.js").read_text()
+    for name in ("host.js", "web.js"):
+        files[f"pyscript/_{name}"] = (ROOT / "runtime" / name).read_text()
     script = (
         f"const files = {json.dumps(files)}, code = {json.dumps(CODE)};"
         + LOAD[interpreter]
         + """
-        for (const folder of ["/pyscript", "/pyscript/_interpreter"]) FS.mkdir(library + folder);
+        for (const folder of ["/pyscript", "/pyscript/_interpreter", "/pyscript/web"]) FS.mkdir(library + folder);
         for (const [path, text] of Object.entries(files)) FS.writeFile(`${library}/${path}`, text);
         await python.runPythonAsync(code);"""
     )
@@ -94,6 +106,10 @@ def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
         "bad selector",
         "clicked button",
         "clicked button",
+        """web 3 tip <circle stroke-width="2"></circle>""",
+        "wrong AttributeError",
+        "wrong ValueError",
+        "wrong ValueError",
         "no worker True",
         "end",
     ]

@@ -1,0 +1,142 @@
+"""How many messages `pyscript.web` takes in a worker: descriptions are sent once."""
+
+import js
+from pyscript import web
+from pyscript.web import page
+
+REALMS = ["worker"]
+
+js.eval(
+    """
+    const { postMessage } = MessagePort.prototype;
+    globalThis.webMessages = 0;
+    globalThis.webQuestions = 0;
+    MessagePort.prototype.postMessage = function (data, ...rest) {
+        webMessages++;
+        if (Array.isArray(data) && data[0] === 0) webQuestions++;
+        return postMessage.call(this, data, ...rest);
+    };
+    """
+)
+
+
+class messages:
+    """Count the messages of a `with` block: `with messages() as sent:`, then `sent.count`."""
+
+    def __enter__(self):
+        self._before = (js.webMessages, js.webQuestions)
+        return self
+
+    def __exit__(self, *_):
+        self.count = js.webMessages - self._before[0]
+        self.questions = js.webQuestions - self._before[1]
+        return False
+
+
+def rows(count):
+    return [
+        web.tr(
+            web.td(f"name {i}", title="tip", data_row=i),
+            web.td(web.input_(value=i, type="number", aria_label="n", on_change=print)),
+            classes=["row"],
+            style={"color": "red"},
+        )
+        for i in range(count)
+    ]
+
+
+def test_a_tree_of_any_size(target):
+    """Built, with listeners, and attached: three messages, and none for what stays."""
+    for count in (1, 300):
+        with messages() as sent:
+            table = web.table(web.tbody(rows(count)), classes=["big"])
+            page[target].append(table)
+        assert sent.count <= 3
+        with messages() as sent:
+            page[target].append(web.p("x"))
+        assert sent.count <= 2
+    assert len(page[target].find("tr")) == 301
+
+
+def test_a_tree_that_changes_before_it_is_there(target):
+    """What is done to a description is part of it."""
+    with messages() as sent:
+        box = web.div()
+        for i in range(20):
+            item = web.p(f"{i}", class_="a")
+            item.classes.add("b")
+            item.style["color"] = "red"
+            item.title = "tip"
+            item.dataset.index = i
+            item.on_click.add_listener(print)
+            box.append(item)
+        page[target].append(box)
+    assert sent.count <= 3
+    assert page[target].find("p.a.b").title == ["tip"] * 20
+
+
+def test_found_and_set(target):
+    """One attribute set on all that is found."""
+    page[target].append([web.p(f"{i}") for i in range(200)])
+    with messages() as sent:
+        page.find(f"#{target} p").title = "tip"
+    assert sent.count <= 3
+    with messages() as sent:
+        page.find(f"#{target} p").update_all(classes=["x"], style={"color": "red"}, hidden=True)
+    assert sent.count <= 3
+    with messages() as sent:
+        page[target].find("p").classes.add("y")
+    assert sent.count <= 3
+    assert len(page.find(f"#{target} p.x.y[title=tip][hidden]")) == 200
+
+
+def test_iteration(target):
+    """Two properties of each are read in three messages and one for every fifty."""
+    page[target].append([web.p(f"text {i}", title=f"title {i}") for i in range(400)])
+    for count in (10, 400):
+        with messages() as sent:
+            found = page.find(f"#{target} p:nth-child(-n+{count})")
+            read = [(item.title, item.textContent) for item in found]
+        assert sent.count <= 3 + count / 50
+        assert read == [(f"title {i}", f"text {i}") for i in range(count)]
+
+
+def test_iteration_with_changes(target):
+    """What was fetched ahead is forgotten as soon as something changes."""
+    page[target].append([web.p(f"{i}") for i in range(30)])
+    seen = []
+    for item in page.find(f"#{target} p"):
+        seen.append(item.textContent)
+        page.find(f"#{target} p").update_all(textContent=str(len(seen)))
+    assert seen == [str(i) for i in range(30)]
+
+
+def test_views(target):
+    """Each way of reading a view is one question, each way of changing it one command."""
+    page[target].append(web.div("x", classes=["a", "b"], style={"color": "red"}))
+    box = page.find(f"#{target} div")[0]
+    for use in (
+        lambda: set(box.classes),
+        lambda: "a" in box.classes,
+        lambda: box.classes.add("c", "d"),
+        lambda: box.classes.remove("c"),
+        lambda: box.style["color"],
+        lambda: box.style.copy(),
+        lambda: box.style.update({"color": "blue"}, margin="2px"),
+        lambda: box.attributes.update({"title": "x", "lang": "en"}),
+        lambda: box.style.clear(),
+        lambda: box.update(classes=["z"], style={"margin": "1px"}, title="tip", data_x=3),
+        lambda: box.dataset.x,
+        lambda: repr(box),
+    ):
+        with messages() as sent:
+            use()
+        assert sent.questions == 1
+
+
+def test_import():
+    """To import it does not touch the page."""
+    with messages() as sent:
+        import pyscript.web._math
+        import pyscript.web._svg
+    assert sent.count == 0
