@@ -117,7 +117,7 @@ def _spelling(tag: str, name: str, written: str) -> str:
         return "ptextContent="
     # Custom elements have whatever their authors say, MathML's attributes are in no table.
     if "-" in tag or tag[0] == "}" or (tag[0] == "{" and not tables):
-        return "a" + (name if tag[0] != "<" else hyphened) + "="
+        return "a" + hyphened + "="
     raise AttributeError(_refused(tag, written, found[1:]))
 
 

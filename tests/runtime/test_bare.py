@@ -106,7 +106,7 @@ def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
         "bad selector",
         "clicked button",
         "clicked button",
-        """web 3 tip <circle stroke-width="2"></circle>""",
+        'web 3 tip <circle stroke-width="2">',
         "wrong AttributeError",
         "wrong ValueError",
         "wrong ValueError",
