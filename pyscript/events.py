@@ -26,7 +26,15 @@ from pyscript.util import NotSupported
 
 __all__ = ["Event", "Handler", "when"]
 
-_OPTIONS = ("capture", "once", "passive", "prevent_default", "signal", "stop_propagation")
+_OPTIONS = (
+    "capture",
+    "live",
+    "once",
+    "passive",
+    "prevent_default",
+    "signal",
+    "stop_propagation",
+)
 
 
 def _original(function):
@@ -261,7 +269,8 @@ def when(event_type, selector=None, handler=None, **options):
 
     `event_type` is the name of an event, an `Event`, or a list of them. Names need a
     `selector`: a CSS selector, an element, a collection, a list, a DOM node or a `window`.
-    Elements added to the page later are not covered. The options are `once`, `capture`,
+    With `live=True` a CSS selector stands for the elements that it finds whenever something
+    happens, those that are added later, too. The other options are `once`, `capture`,
     `passive` and `signal`, see
     https://developer.mozilla.org/docs/Web/API/EventTarget/addEventListener
     and `prevent_default` and `stop_propagation`, which do that before the function is called.
@@ -288,6 +297,8 @@ def when(event_type, selector=None, handler=None, **options):
             raise ValueError("when(Event) takes neither a selector nor options")
     elif is_none(selector) or (isinstance(selector, str) and not selector.strip()):
         raise ValueError("Selector required for DOM event handling.")
+    elif options.get("live") and not isinstance(selector, str):
+        raise TypeError(f"when(…, live=True) needs a CSS selector, not {selector!r}")
 
     def decorate(function):
         original = _original(function)

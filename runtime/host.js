@@ -113,12 +113,8 @@ export default function createHost(window) {
     /** @returns {EventTarget[]} what a selector, an event target, or a list of these stands for */
     const resolve = (targets) => {
         if (typeof targets === 'string') {
-            let found;
-            try {
-                found = document.querySelectorAll(targets);
-            } catch {
-                throw new Error(`Invalid selector: ${targets}`);
-            }
+            validate(targets);
+            const found = document.querySelectorAll(targets);
             if (!found.length) throw new Error(`No elements found for selector: ${targets}`);
             return [...found];
         }
@@ -128,6 +124,14 @@ export default function createHost(window) {
         const found = Array.from(targets).flatMap(resolve);
         if (!found.length) throw new Error('No elements found: the collection is empty.');
         return found;
+    };
+
+    const validate = (selector) => {
+        try {
+            document.querySelector(selector);
+        } catch {
+            throw new Error(`Invalid selector: ${selector}`);
+        }
     };
 
     const host = {
@@ -195,19 +199,23 @@ export default function createHost(window) {
         },
 
         listen(targets, types, callback, options, release = () => callback.destroy?.()) {
+            const { signal, live, prevent_default: prevents, stop_propagation: stops, ...rest } = options ?? {};
             let nodes;
             try {
-                nodes = new Set(resolve(targets));
+                if (live) validate(targets);
+                nodes = new Set(live ? [document] : resolve(targets));
             } catch (error) {
                 release();
                 return error.message;
             }
             const names = new Set(types.split(' '));
-            const { signal, prevent_default: prevents, stop_propagation: stops, ...rest } = options ?? {};
             let left = nodes.size * names.size;
 
             const each = (method) => {
-                for (const node of nodes) for (const name of names) node[method](name, listener, rest);
+                for (const node of nodes)
+                    for (const name of names)
+                        if (live) for (const capture of [true, false]) node[method](name, onDocument, { ...rest, capture });
+                        else node[method](name, listener, rest);
             };
             const remove = () => {
                 if (!callback) return;
@@ -224,6 +232,23 @@ export default function createHost(window) {
                     callback?.(event);
                 } finally {
                     if (rest.once && --left === 0) remove();
+                }
+            };
+
+            /** Events that bubble are met on their way up, for whoever matches; others, on their way down. */
+            const onDocument = (event) => {
+                const isOnItsWayDown = event.eventPhase === 1;
+                if (isOnItsWayDown === event.bubbles) return;
+                for (let node = event.target; node && callback; node = event.bubbles && node.parentNode) {
+                    if (!node.matches?.(targets)) continue;
+                    // As if the element itself had been listening.
+                    Object.defineProperty(event, 'currentTarget', { configurable: true, value: node });
+                    try {
+                        listener(event);
+                    } finally {
+                        delete event.currentTarget;
+                    }
+                    if (event.cancelBubble) return;
                 }
             };
 

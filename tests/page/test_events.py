@@ -935,3 +935,77 @@ async def test_memory_elements(target):
         return await on_page("!window.testEventsElement.deref()")
 
     await until(gone)
+
+
+# live=True -----------------------------------------------------------------------------
+
+
+async def test_live(target):
+    """A selector stands for what it finds when something happens, also elements added later."""
+    seen = []
+
+    @when("click", f"#{target} .item", live=True)
+    def clicked(event):
+        seen.append(f"{event.target.localName} in {event.currentTarget.id}")
+
+    await on_page(
+        f"void (document.getElementById('{target}').innerHTML = "
+        "'<p class=item id=one><b>x</b></p><p id=two>y</p>')"
+    )
+    await user("click", f"#{target} b")
+    await until(lambda: len(seen) == 1)
+    await user("click", f"#{target} #two")
+    await on_page(f"document.querySelector('#{target} #two').className = 'item'")
+    await user("click", f"#{target} #two")
+    await until(lambda: len(seen) == 2)
+    clicked.remove()
+    await user("click", f"#{target} b")
+    await tick()
+    assert seen == ["b in one", "p in two"]
+
+
+async def test_live_is_as_if_each_listened(target):
+    """From the inside outwards, until propagation stops; events that do not bubble, too."""
+    await on_page(
+        f"void (document.getElementById('{target}').innerHTML = "
+        "'<div class=a id=outer><div class=a id=inner><input></div></div>')"
+    )
+    seen = []
+    outer = when("click", f"#{target} .a", live=True)(
+        lambda event: seen.append(event.currentTarget.id)
+    )
+    focused = when("focus", f"#{target} input", live=True)(lambda event: seen.append(event.type))
+    await user("click", f"#{target} input")
+    await until(lambda: len(seen) == 3)
+    assert seen == ["focus", "inner", "outer"]
+    outer.remove()
+    del seen[:]
+    stopping = when("click", f"#{target} .a", live=True, stop_propagation=True)(
+        lambda event: seen.append(event.currentTarget.id)
+    )
+    await user("click", f"#{target} input")
+    await until(lambda: seen)
+    await tick()
+    assert seen == ["inner"]
+    stopping.remove()
+    focused.remove()
+
+
+async def test_live_once(target):
+    """`once` is once, whichever element it was."""
+    await on_page(
+        f"void (document.getElementById('{target}').innerHTML = '<button>1</button><button>2</button>')"
+    )
+    seen = []
+    when("click", f"#{target} button", live=True, once=True)(lambda: seen.append(1))
+    for index in (1, 2):
+        await user("click", f"#{target} button:nth-child({index})")
+    await tick()
+    assert seen == [1]
+
+
+def test_live_needs_a_selector():
+    with raises(TypeError, "live=True) needs a CSS selector"):
+        when("click", document.body, live=True)
+    with raises(ValueError, "Invalid selector: p["):
+        when("click", "p[", live=True)(print)
