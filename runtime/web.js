@@ -152,9 +152,10 @@ export default function createWeb(window) {
         if (typeof element[name] === 'boolean') element[name] = false;
         else if (name === 'htmlFor') element.removeAttribute('for');
         else if (name === 'className') element.removeAttribute('class');
-        else if (typeof element[name] === 'string' && element.getAttribute(name) === null) element[name] = '';
         else if (element.hasAttribute(name)) element.removeAttribute(name);
-        else if (typeof element[name] === 'object') element[name] = null;
+        else if (typeof element[name] === 'string') {
+            if (element[name]) element[name] = '';
+        } else if (typeof element[name] !== 'number') element[name] = null;
     };
 
     const setStyle = ({ style }, name, value) => {
@@ -231,7 +232,7 @@ export default function createWeb(window) {
         let parent = null;
         let late = null;
         const put = (node) => {
-            if (parent) parent.append(node);
+            if (parent) (parent.localName === 'template' ? parent.content : parent).append(node);
             else top.push(node);
         };
         let i = start;
@@ -516,11 +517,15 @@ export default function createWeb(window) {
     /** How many changes make one name of another; enough for names. */
     const distance = (a, b) => {
         let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+        let before = row;
         for (let i = 1; i <= a.length; i++) {
             const next = [i];
-            for (let j = 1; j <= b.length; j++)
+            for (let j = 1; j <= b.length; j++) {
                 next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-            row = next;
+                if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+                    next[j] = Math.min(next[j], before[j - 2] + 1); // two letters in the wrong order
+            }
+            [before, row] = [row, next];
         }
         return row[b.length];
     };

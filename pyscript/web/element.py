@@ -44,8 +44,14 @@ _values = page_function("values")
 _set = object.__setattr__
 
 
-class text(str):
-    """A string that is never HTML: `web.p(web.text(name))`."""
+class text:
+    """A child that is never HTML: `web.p(web.text(name))`."""
+
+    def __init__(self, value):
+        self._text = str(value)
+
+    def __str__(self) -> str:
+        return self._text
 
 
 # Children ------------------------------------------------------------------------------
@@ -100,7 +106,7 @@ def _interpolated(interpolation):
     elif conversion == "s":
         value = str(value)
     if interpolation.format_spec:
-        return format(value, interpolation.format_spec)
+        return ("{:" + interpolation.format_spec + "}").format(value)
     if hasattr(value, "items") and not isinstance(value, dict):
         return dict(value.items())
     return value
@@ -117,11 +123,13 @@ def contents(child, plain: str) -> list:
     `plain` says what a string is: "h", HTML, or "t", text.
     """
     if isinstance(child, str):
-        return [("t" if isinstance(child, text) else plain) + child]
+        return [plain + str(child)]
     if isinstance(child, Element):
         return [child._node]
     if is_none(child):
         return []
+    if isinstance(child, text):
+        return ["t" + child._text]
     if isinstance(child, (bool, int, float)):
         return ["t" + str(child)]
     if isinstance(child, ElementCollection):
