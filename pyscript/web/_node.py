@@ -156,10 +156,7 @@ class Node:
 
     def build(self) -> None:
         """Have the page make the whole tree that this is part of."""
-        root = self
-        while isinstance(root.parent, Node):
-            root = root.parent
-        send(None, -1, "", [root])
+        send(None, -1, "", [self.root])
 
     def describe(self, parts, extras, made) -> None:
         """Add the description of this and all that it holds."""
@@ -169,10 +166,17 @@ class Node:
             parts.append(">")
             return
         for part in self.parts:
-            if type(part) is str:
+            if type(part) is Node:
+                if part.parts is None:
+                    put(part, parts, extras, made)
+                elif part.is_plain:
+                    made.append(part)
+                    parts.extend(part.parts)
+                    parts.append(">")
+                else:
+                    part.describe(parts, extras, made)
+            elif type(part) is str:
                 parts.append(part)
-            elif type(part) is Node and part.parts is not None:
-                part.describe(parts, extras, made)
             else:
                 put(part, parts, extras, made)
         if self.listeners:
@@ -208,8 +212,7 @@ class Node:
         if type(child) is Node:
             if child.parent is not None:
                 child.leave()
-            if child.parts is not None:
-                child.parent = self
+            child.parent = self
         if type(child) is not str:
             self.is_plain = False
         self.parts.append(child)
@@ -220,6 +223,14 @@ class Node:
             if self.parent.parts is not None:
                 self.parent.parts.remove(self)
             self.parent = None
+
+    @property
+    def root(self):
+        """The outermost of what is described together with this."""
+        root = self
+        while type(root.parent) is Node and root.parent.parts is not None:
+            root = root.parent
+        return root
 
     def identity(self) -> str:
         """Return the node's id, alike for all that stand for the same node."""
@@ -306,8 +317,16 @@ def send(place, index: int, how: str, children):
     extras: list = []
     made: list = []
     for child in children:
-        put(child, parts, extras, made)
-    handle = checked(build(place, index, how, join(parts), *extras))
+        if type(child) is Node and child.parts is not None:
+            child.describe(parts, extras, made)
+        else:
+            put(child, parts, extras, made)
+    text = _SEPARATOR.join(parts)
+    if text.count(_SEPARATOR) >= len(parts):
+        text = join(parts)
+    handle = build(place, index, how, text, *extras)
+    if isinstance(handle, str):
+        checked(handle)
     for index, node in enumerate(made):
         node.handle = handle
         node.index = index

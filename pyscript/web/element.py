@@ -176,6 +176,22 @@ def _kind_of(kind) -> tuple:
 _PLAIN = (str, int, float, bool)
 
 
+def _hold(node, children) -> None:
+    """Put a list of children into a description, as quickly as can be."""
+    parts = node.parts
+    for child in children:
+        if isinstance(child, Element):
+            inner = child._node
+            if inner.parent is not None:
+                inner.leave()
+            inner.parent = node
+            node.is_plain = False
+            parts.append(inner)
+        else:
+            for each in contents(child, "h"):
+                node.add(each)
+
+
 # Wrapping ------------------------------------------------------------------------------
 
 _classes: dict = {}
@@ -342,10 +358,11 @@ class Element:
                 inner = child._node
                 if inner.parent is not None:
                     inner.leave()
-                if inner.parts is not None:
-                    inner.parent = node
+                inner.parent = node
                 node.is_plain = False
                 parts.append(inner)
+            elif type(child) is list:
+                _hold(node, child)
             else:
                 for each in contents(child, "h"):
                     node.add(each)
@@ -561,6 +578,12 @@ class Element:
             raise TypeError(f"<{self.tag_name}> holds nothing")
         node = self._node
         if node.parts is None:
+            if len(items) == 1 and isinstance(items[0], Element):
+                inner = items[0]._node
+                if inner.parent is not None:
+                    inner.leave()
+                place, index = node.at()
+                return send(place, index, "append", (inner,))
             return self._insert("append", items)
         for item in items:
             for child in contents(item, "t"):
