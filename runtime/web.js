@@ -274,6 +274,9 @@ export default function createWeb(window) {
                 case 'm':
                     put(source.extras[source.taken++][part.slice(1)]);
                     break;
+                case 'M': // of the same array
+                    put(source.extras[source.taken - 1][part.slice(1)]);
+                    break;
                 case 'w': {
                     const [dispatch, release] = source.extras.slice(source.taken, (source.taken += 2));
                     const name = part.slice(1);

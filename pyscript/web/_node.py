@@ -307,8 +307,14 @@ def put(child, parts, extras, made) -> None:
         place, index = child.at()
         if index < 0 and isinstance(place, str):
             place = child.dom()
-        parts.append("n" if index < 0 else "m" + str(index))
-        extras.append(place)
+        if index < 0:
+            parts.append("n")
+            extras.append(place)
+        elif extras and extras[-1] is place:
+            parts.append("M" + str(index))
+        else:
+            parts.append("m" + str(index))
+            extras.append(place)
 
 
 def send(place, index: int, how: str, children):

@@ -161,13 +161,14 @@ _open: list = []
 
 
 # What is needed again and again, by class: how its tag is written, the names that have been
-# used, whether it takes children, and which properties of the DOM names are.
+# used, whether it takes children, which properties of the DOM names are, and which names are
+# none of its properties, in classes of the user's.
 _kinds: dict = {}
 
 
 def _kind_of(kind) -> tuple:
     tag = kind._mark + kind.tag_name if kind.tag_name else ""
-    made: tuple = (tag, known_of(tag), kind._takes_children, {})
+    made: tuple = (tag, known_of(tag), kind._takes_children, {}, set())
     _kinds[kind] = made
     return made
 
@@ -331,7 +332,7 @@ class Element:
 
     def __init__(self, *children, **attributes):
         kind = _kinds.get(type(self)) or _kind_of(type(self))
-        tag, known, takes_children, _ = kind
+        tag, known, takes_children, _, _ = kind
         if not tag:
             return self._adopt(children, attributes)
         node = Node()
@@ -443,6 +444,8 @@ class Element:
                 return setattr(node.dom(), kind[3][name], value)
         if name.startswith("_") or hasattr(type(self), name):
             return _set(self, name, value)
+        if kind is not None and name in kind[4]:
+            return _set(self, name, value)
         node = self._node
         if name.startswith("on_"):
             ElementEvent(node, name[3:]).remove_listener()
@@ -456,7 +459,9 @@ class Element:
         except AttributeError:
             if type(self) is class_of(self._tag()):
                 raise
-            return _set(self, name, value)  # what a class of the user's remembers
+            # Something that a class of the user's remembers.
+            (kind or _kind_of(type(self)))[4].add(name)
+            return _set(self, name, value)
         start = spelling(self._tag(), name)
         if start and start[0] == "p":
             self._remember(name, start)

@@ -136,6 +136,155 @@ def test_handlers(page: WatchedPage, demo: str, realm: Realm) -> None:
     ]
 
 
+@pytest.mark.parametrize("example", ["tasks", "tasks-ffi"])
+def test_tasks(page: WatchedPage, demo: str, realm: Realm, example: str) -> None:
+    """Tasks are added by keyboard and mouse, finished, filtered, deleted."""
+    open_example(page, f"{demo}{example}.html?realm={realm.name}")
+    field, items = page.get_by_label("New task"), page.locator(".tasks li")
+    empty = page.locator(".empty")
+    soon(empty, "Nothing here.")
+    field.press_sequentially("Water the <plants>")
+    field.press("Enter")
+    soon(items.locator("span"), "Water the <plants>")
+    expect(field).to_have_value("")
+    soon(empty, "")
+    field.fill("   ")
+    page.get_by_role("button", name="Add").click()
+    field.fill("Pay the rent")
+    page.get_by_label("high", exact=True).check()
+    page.get_by_role("button", name="Add").click()
+    expect(items).to_have_count(2, timeout=SECONDS)
+    expect(items.nth(1)).to_have_class("task high")
+    expect(items.nth(0)).to_have_class("task medium")
+    items.nth(0).get_by_role("checkbox").check()
+    expect(items.nth(0)).to_have_class("task medium finished", timeout=SECONDS)
+    if example == "tasks":
+        screenshot(page, f"example-tasks-{realm.name}")
+    page.get_by_role("button", name="active", exact=True).click()
+    expect(items.nth(0)).to_be_hidden(timeout=SECONDS)
+    expect(items.nth(1)).to_be_visible()
+    pressed = page.locator("[aria-pressed=true]")
+    soon(pressed, "active")
+    page.get_by_role("button", name="finished", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(items.nth(1)).to_be_hidden(timeout=SECONDS)
+    expect(items.nth(0)).to_be_visible()
+    items.nth(0).get_by_role("button", name="Delete").click()
+    expect(items).to_have_count(1, timeout=SECONDS)
+    soon(empty, "Nothing here.")
+    page.get_by_role("button", name="all", exact=True).click()
+    expect(items).to_be_visible(timeout=SECONDS)
+
+
+def test_form(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """The price follows what is typed; a booking is checked and confirmed."""
+    open_example(page, f"{demo}form.html?realm={realm.name}")
+    price, answer = page.locator("#price"), page.locator("#answer")
+    soon(price, "80 € a night")
+    page.get_by_label("breakfast").check()
+    soon(price, "104 € a night")
+    page.get_by_label("Room").select_option("sea")
+    soon(price, "134 € a night")
+    page.get_by_label("Guests").fill("9")
+    soon(price, "218 € a night")
+    page.get_by_role("button", name="Book").click()
+    soon(answer.locator("p").first, "Whom may we expect?")
+    soon(answer.locator("p").last, "A room is for one to four guests.")
+    assert page.locator("[aria-invalid=true]").count() == 2
+    page.get_by_role("button", name="Fill in an example").click()
+    expect(page.get_by_label("Name")).to_have_value("Ada <Lovelace>", timeout=SECONDS)
+    soon(price, "236 € a night")
+    page.get_by_label("Name").press("Enter")
+    soon(
+        answer,
+        re.compile(
+            r"Thank you, Ada <Lovelace>! You have the sea room for 3, breakfast, dinner "
+            "and a parking space."
+        ),
+    )
+    assert answer.locator("strong").inner_text() == "Ada <Lovelace>"
+    assert page.locator("[aria-invalid=true]").count() == 0
+    screenshot(page, f"example-form-{realm.name}")
+
+
+def test_table(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """All rows are there; clicks and keys sort them, typing searches."""
+    open_example(page, f"{demo}table.html?realm={realm.name}")
+    state, rows = page.locator("#state"), page.locator("tbody tr")
+    soon(state, "5,000 of 5,000 stars")
+    assert rows.count() == 5000
+    first = rows.first.inner_text()
+
+    def column(index: int) -> list[str]:
+        cells = f"all => all.map(row => row.cells[{index}].textContent)"
+        return list(rows.evaluate_all(cells))
+
+    page.get_by_role("button", name="Magnitude").click()
+    ascending = page.get_by_role("columnheader", name="Magnitude")
+    expect(ascending).to_have_attribute("aria-sort", "ascending", timeout=SECONDS)
+    soon(rows.first.locator("td").nth(1), "0.0")
+    values = [float(value) for value in column(1)]
+    assert len(values) == 5000
+    assert values == sorted(values)
+    page.get_by_role("button", name="Distance").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    descending = page.get_by_role("columnheader", name="Distance")
+    expect(descending).to_have_attribute("aria-sort", "descending", timeout=SECONDS)
+    soon(rows.first.locator("td").nth(2), "4002")
+    distances = [int(value) for value in column(2)]
+    assert distances == sorted(distances, reverse=True)
+    page.get_by_label("Search").press_sequentially("beta")
+    soon(state, re.compile(r"^\d\d\d of 5,000 stars$"))
+    assert all(name.startswith("Beta") for name in column(0))
+    screenshot(page, f"example-table-{realm.name}")
+    page.get_by_label("Search").fill("")
+    soon(state, "5,000 of 5,000 stars")
+    assert first in [row for row in rows.all_inner_texts() if row.startswith(first.split("\t")[0])]
+
+
+def test_drawing(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """A line follows the mouse in the chosen colour; it can be undone, and saved."""
+    open_example(page, f"{demo}drawing.html?realm={realm.name}")
+    state, paper = page.locator("#state"), page.locator("canvas")
+    soon(state, "0 lines")
+    page.get_by_label("Colour").fill("#ff0000")
+    page.get_by_label("Width").fill("20")
+    box = paper.bounding_box()
+    assert box
+
+    def stroke(*points: tuple[float, float]) -> None:
+        (x, y), *others = points
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        page.mouse.down()
+        for x, y in others:
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
+        page.mouse.up()
+
+    def pixel(x: int, y: int) -> list[int]:
+        read = f"canvas => [...canvas.getContext('2d').getImageData({x}, {y}, 1, 1).data]"
+        return list(paper.evaluate(read))
+
+    stroke((40, 40), (200, 40), (200, 200))
+    soon(state, "1 line")
+    page.wait_for(lambda: pixel(120, 40) == pixel(200, 120) == [255, 0, 0, 255], SECONDS / 1000)
+    page.get_by_label("Colour").fill("#0000ff")
+    stroke((60, 120), (160, 120))
+    soon(state, "2 lines")
+    page.wait_for(lambda: pixel(110, 120) == [0, 0, 255, 255], SECONDS / 1000)
+    screenshot(page, f"example-drawing-{realm.name}")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Save").click()
+    assert downloading.value.suggested_filename == "drawing.png"
+    page.get_by_role("button", name="Undo").press("Enter")
+    soon(state, "1 line")
+    page.wait_for(lambda: pixel(110, 120)[3] == 0, SECONDS / 1000)
+    assert pixel(120, 40) == [255, 0, 0, 255]
+    page.get_by_role("button", name="Clear").click()
+    soon(state, "0 lines")
+    page.wait_for(lambda: pixel(120, 40)[3] == 0, SECONDS / 1000)
+
+
 @only("micropython-worker", "pyodide-worker")
 def test_primes(page: WatchedPage, demo: str, realm: Realm) -> None:
     """While it counts, the page answers; Stop stops; the next count is right."""
@@ -265,7 +414,9 @@ def test_gallery_names_every_example(page: WatchedPage, demo: str) -> None:
     """Each example has a card, and each file it consists of a link to its source."""
     page.goto(demo)
     links = page.locator(".card h2 a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert sorted(links) == [f"{name}.html" for name in PAGES if name not in ("index", "source")]
+    assert sorted(links) == sorted(
+        f"{name}.html" for name in PAGES if name not in ("index", "source")
+    )
     sources = page.locator(".links a").evaluate_all("all => all.map(a => a.href)")
     for source in sources:
         path = EXAMPLES / source.partition("?file=")[2]
