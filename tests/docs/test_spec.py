@@ -220,6 +220,105 @@ def answer(page: WatchedPage, url: str, module: str) -> None:
     page.route(url, lambda route: route.fulfill(body=module, headers=headers))
 
 
+# pyscript.web ------------------------------------------------------------------------
+
+# The names that the reference lists, in its order.
+ELEMENTS = """
+grid
+a, abbr, address, area, article, aside, audio
+b, base, blockquote, body, br, button
+canvas, caption, cite, code, col, colgroup
+data, datalist, dd, del_, details, dialog, div, dl, dt
+em, embed
+fieldset, figcaption, figure, footer, form
+h1, h2, h3, h4, h5, h6, head, header, hgroup, hr, html
+i, iframe, img, input_, ins
+kbd
+label, legend, li, link
+main, map_, mark, menu, meta, meter
+nav
+object_, ol, optgroup, option, output
+p, param, picture, pre, progress
+q
+s, script, section, select, small, source, span, strong, style, sub, summary, sup
+table, tbody, td, template, textarea, tfoot, th, thead, time, title, tr, track
+u, ul
+var, video
+wbr
+"""
+
+# What it says that every element may have.
+PROPERTIES = """
+accesskey, autofocus, autocapitalize,
+className, contenteditable,
+draggable,
+enterkeyhint,
+hidden,
+innerHTML, id,
+lang,
+nonce,
+part, popover,
+slot, spellcheck,
+tabindex, text, title, translate,
+virtualkeyboardpolicy
+"""
+
+
+def test_web(site: Site, realm: Realm) -> None:
+    """The examples of `pyscript.web` run; the tests add imports, and what they print."""
+    code = [
+        "from pyscript.web import dom, elements, page\n",
+        "from pyscript import web\nselect_, option = web.select_, web.option\n",
+        example("web-select.py"),
+        "page.append(my_select)\n",
+        "print([each.value for each in my_select.options])\n",
+        example("web-options.py"),
+        "print(selected_option.value, [each.html for each in my_select.options])\n",
+        "my_element = web.ul([web.li(f'<b>{i}</b>') for i in range(12)])\n",
+        "dom.body.append(my_element)\n",
+        example("web-children.py"),
+        "print([page['#one'].id, len(page['#one p']), len(dom.find('#one p')), dom.head.tag_name])\n",
+    ]
+    body = "<div id='one'><p></p><p></p></div>" + realm.script("".join(code))
+    assert prints(run_body(site, body)) == [
+        "['1', 'pear']",
+        "1 ['Orange']",
+        "<b>10</b>",
+        "<b>11</b>",
+        "['one', 2, 2, 'head']",
+    ]
+
+
+def test_web_names(site: Site, realm: Realm) -> None:
+    """Every class that the reference names exists, and every property can be set and read."""
+    code = f"""
+from pyscript import web
+from pyscript.web import elements
+names = {ELEMENTS.replace(chr(10), " ").replace(",", " ")!r}.split()
+for name in names:
+    kind = getattr(web, name)
+    assert kind is getattr(elements, name)
+    assert issubclass(kind, elements.Element), name
+    if name not in ("html", "head", "body"):
+        kind()
+print(len(names), "classes")
+values = {{"hidden": True, "autofocus": False, "tabindex": 3, "draggable": True, "innerHTML": "x"}}
+values.update({{"contenteditable": "true", "enterkeyhint": "go", "translate": False, "popover": "auto"}})
+values.update({{"autocapitalize": "none", "spellcheck": False, "text": "x"}})
+count = 0
+for name in {PROPERTIES.replace(chr(10), " ").replace(",", " ")!r}.split():
+    value = values.get(name, "x")
+    element = web.div(**{{name: value}})
+    element.update(**{{name: value}})
+    setattr(element, name, value)
+    read = getattr(element, name)
+    assert read == value or name in ("part", "virtualkeyboardpolicy", "nonce"), (name, read)
+    count += 1
+print(count, "properties")
+"""
+    assert prints(run_body(site, realm.script(code))) == ["104 classes", "21 properties"]
+
+
 # FAQ: JavaScript modules, files --------------------------------------------------------
 
 
