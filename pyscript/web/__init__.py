@@ -4,9 +4,11 @@
 `web.math` are those of SVG and MathML.
 """
 
+from pyscript.web._collection import ElementCollection
+from pyscript.web._contents import text
 from pyscript.web._page import Page
 from pyscript.web._special import render, tag
-from pyscript.web.element import ContainerElement, Element, ElementCollection, ElementEvent, text
+from pyscript.web.element import ContainerElement, Element, ElementEvent
 from pyscript.web.elements import (
     a,
     abbr,

@@ -113,6 +113,12 @@ def add_loose_listener(function) -> str:
 # Nodes ---------------------------------------------------------------------------------
 
 
+class Wrapper:
+    """A Python object that stands for a node, its `_node`."""
+
+    _node: "Any"
+
+
 class Node:
     """One element: described, built but not looked at yet, or a DOM node at hand.
 

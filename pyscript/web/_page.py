@@ -2,7 +2,8 @@
 
 from pyscript._interpreter import is_none
 from pyscript.context import document, elements_on_page
-from pyscript.web.element import element_of, found, only
+from pyscript.web._collection import found
+from pyscript.web._wrapping import element_of, only
 
 
 def _root(name: str):

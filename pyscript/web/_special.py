@@ -4,9 +4,12 @@ import json
 
 from pyscript._interpreter import is_none
 from pyscript.context import elements_on_page, is_node, page_function
+from pyscript.web._collection import found
+from pyscript.web._contents import contents
 from pyscript.web._node import checked, join, put
 from pyscript.web._views import Mapping, reading
-from pyscript.web.element import ContainerElement, Element, class_of, contents, found, only, seek
+from pyscript.web._wrapping import class_of, only, seek
+from pyscript.web.element import ContainerElement, Element
 
 _choose = page_function("choose")
 _download = page_function("download")

@@ -1,160 +1,26 @@
-"""Elements of the page as Python objects, and collections of them."""
+"""Elements of the page as Python objects."""
 
 from pyscript._interpreter import is_js, is_none
-from pyscript.context import (
-    elements_on_page,
-    is_node,
-    is_reference,
-    page_function,
-)
+from pyscript.context import elements_on_page, is_node, is_reference
 from pyscript.events import Event, as_listener
+from pyscript.web._collection import found
+from pyscript.web._contents import contents
 from pyscript.web._names import describe, known_of, spelling
-from pyscript.web._node import (
-    Node,
-    add_loose_listener,
-    change,
-    change_all,
-    checked,
-    introduce,
-    join,
-    put,
-    send,
-)
+from pyscript.web._node import Node, Wrapper, change, checked, join, send
 from pyscript.web._views import (
     Aria,
     Attributes,
     Classes,
     Dataset,
     Style,
-    attribute_text,
     class_names,
-    items_of,
     reading,
 )
+from pyscript.web._wrapping import class_of, classes, only, seek
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["ContainerElement", "Element", "ElementCollection", "ElementEvent", "text"]
-
-_readings = page_function("readings")
-_values = page_function("values")
+__all__ = ["ContainerElement", "Element", "ElementEvent"]
 
 _set = object.__setattr__
-
-
-class text:
-    """A child that is never HTML: `web.p(web.text(name))`."""
-
-    def __init__(self, value):
-        self._text = str(value)
-
-    def __str__(self) -> str:
-        return self._text
-
-
-# Children ------------------------------------------------------------------------------
-
-
-class _Template:
-    """A template string as a child: its text is HTML, what is put into it is not."""
-
-    def __init__(self, template):
-        self._strings = template.strings
-        self._values = [_interpolated(each) for each in template.interpolations]
-
-    def describe(self, parts, extras, made) -> None:
-        """Add its description, as `Node.describe` does."""
-        if any([callable(value) for value in self._values]):
-            introduce(parts, extras)
-        parts.append("[" + str(len(self._values)))
-        parts.extend(["s" + string for string in self._strings])
-        for value in self._values:
-            if isinstance(value, dict):
-                import json
-
-                pairs = [
-                    [
-                        key.replace("_", "-"),
-                        each if isinstance(each, bool) else attribute_text(key, each),
-                    ]
-                    for key, each in value.items()
-                ]
-                parts.append("d" + json.dumps(pairs))
-            elif value is None:
-                parts.append("z")
-            elif isinstance(value, bool):
-                parts.append("?1" if value else "?0")
-            elif callable(value):
-                parts.append("f" + add_loose_listener(value))
-            else:
-                parts.append("(")
-                for child in contents(value, "t"):
-                    put(child, parts, extras, made)
-                parts.append("]")
-
-
-def _interpolated(interpolation):
-    """Return what a template is given: the value, or text where a format is asked for."""
-    value = interpolation.value
-    conversion = interpolation.conversion
-    if conversion == "r":
-        value = repr(value)
-    elif conversion == "a":
-        value = _ascii(value)
-    elif conversion == "s":
-        value = str(value)
-    if interpolation.format_spec:
-        return ("{:" + interpolation.format_spec + "}").format(value)
-    if hasattr(value, "items") and not isinstance(value, dict):
-        return dict(value.items())
-    return value
-
-
-def _ascii(value) -> str:
-    """Return the `repr` with all but ASCII escaped."""
-    return "".join([c if ord(c) < 128 else f"\\u{ord(c):04x}" for c in repr(value)])
-
-
-def contents(child, plain: str) -> list:
-    """Return what a child consists of, as nodes and parts of descriptions.
-
-    `plain` says what a string is: "h", HTML, or "t", text.
-    """
-    if isinstance(child, str):
-        return [plain + str(child)]
-    if isinstance(child, Element):
-        return [child._node]
-    if is_none(child):
-        return []
-    if isinstance(child, text):
-        return ["t" + child._text]
-    if isinstance(child, (bool, int, float)):
-        return ["t" + str(child)]
-    if isinstance(child, ElementCollection):
-        return [element._node for element in child]
-    if is_js(child) or is_reference(child):
-        if is_node(child) or hasattr(child, "length"):
-            return [child]
-    elif hasattr(child, "interpolations") and hasattr(child, "strings"):
-        return [_Template(child)]
-    elif hasattr(child, "_dom_element"):
-        return [child._dom_element]
-    elif hasattr(child, "_repr_html_") and not isinstance(child, type):
-        return ["h" + child._repr_html_()]
-    elif not isinstance(child, (bytes, bytearray, dict)) and not callable(child):
-        try:
-            children = iter(child)
-        except TypeError:
-            children = None
-        if children is not None:
-            return [part for each in children for part in contents(each, plain)]
-    raise TypeError(
-        "the content of an element is text, numbers, elements, DOM nodes or some of these, "
-        f"not {child!r}"
-    )
-
 
 # Elements that are open, `with` which others are made.
 _open: list = []
@@ -193,64 +59,9 @@ def _hold(node, children) -> None:
                 node.add(each)
 
 
-# Wrapping ------------------------------------------------------------------------------
-
-_classes: dict = {}
-
-
-def class_of(tag: str):
-    """Return the class for a tag as the page writes it: `<div`, `{circle`."""
-    return _classes.get(tag) or ContainerElement
-
-
-def element_of(handle, index: int, tag: str):
-    """Return the wrapper of a node in an array of the page's."""
-    kind = _classes.get(tag) or ContainerElement
-    element = object.__new__(kind)
-    node = Node()
-    node.handle = handle
-    node.index = index
-    if kind is ContainerElement:
-        node.tag = tag
-    _set(element, "_node", node)
-    return element
-
-
-def _elements_of(handle, tags):
-    """Yield the wrappers of all nodes in an array of the page's."""
-    for index, js_node in enumerate(handle):
-        tag = tags if isinstance(tags, str) else tags[index]
-        kind = _classes.get(tag) or ContainerElement
-        element = object.__new__(kind)
-        node = Node()
-        node.js = js_node
-        if kind is ContainerElement:
-            node.tag = tag
-        _set(element, "_node", node)
-        yield element
-
-
 def _python(value):
     """Return a value of the DOM's as Python has it."""
     return None if is_none(value) else value
-
-
-def found(handle, tags: str):
-    """Return the collection of what the page has found, or raise what is wrong."""
-    checked(handle)
-    return ElementCollection._of(handle, tags[1:] if tags[:1] == "+" else tags)
-
-
-def only(handle, tags: str):
-    """Return the one element that the page has found, or `None`."""
-    checked(handle)
-    return None if tags[:2] == "0 " else element_of(handle, 0, tags[2:])
-
-
-def seek(node, what: str, argument: str = "") -> tuple:
-    """Look for elements, starting from one."""
-    place, index = node.at()
-    return elements_on_page("seek", place, index, what, argument)
 
 
 class ElementEvent(Event):
@@ -317,7 +128,7 @@ def _listen(node, kind: str, value) -> None:
         node.listen(kind).add_listener(listener)
 
 
-class Element:
+class Element(Wrapper):
     """An element of the page, or one that is not there yet.
 
     Keywords are its properties and attributes: `a(href="/")`; `on_click=function` listens;
@@ -722,18 +533,18 @@ class Element:
     def register_element_classes(element_classes) -> None:
         """Have found elements of these classes' tags be of these classes."""
         for each in element_classes:
-            _classes[each._mark + each.tag_name] = each
+            classes[each._mark + each.tag_name] = each
 
     @staticmethod
     def unregister_element_classes(element_classes) -> None:
         """Undo `register_element_classes`: the class from before is known again."""
         for each in element_classes:
             tag = each._mark + each.tag_name
-            if _classes.get(tag) is each:
-                del _classes[tag]
+            if classes.get(tag) is each:
+                del classes[tag]
             for base in each.__bases__:
                 if base.tag_name == each.tag_name and base.tag_name:
-                    _classes[tag] = base
+                    classes[tag] = base
 
 
 def _as_list(children) -> list:
@@ -767,277 +578,4 @@ class ContainerElement(Element):
         return iter(self.children)
 
 
-# Collections ---------------------------------------------------------------------------
-
-
-class ElementCollection:
-    """Some elements, in order; what is set on it is set on each, in one step.
-
-    A property that is read is the list of all their values.
-    """
-
-    def __init__(self, elements=()):
-        _set(self, "_elements", [_wrapped(each) for each in elements])
-        _set(self, "_handle", None)
-
-    @classmethod
-    def _of(cls, handle, tags: str):
-        """Return the collection of an array of the page's, whose tags these are."""
-        collection = object.__new__(cls)
-        _set(collection, "_elements", None)
-        _set(collection, "_handle", handle)
-        _set(collection, "_is_whole", True)
-        if tags[0] in "0123456789":
-            count, _, tag = tags.partition(" ")
-            _set(collection, "_tags", tag)
-            _set(collection, "_range", range(int(count)))
-        else:
-            names = tags.split(",")
-            _set(collection, "_tags", names)
-            _set(collection, "_range", range(len(names)))
-        return collection
-
-    @property
-    def elements(self) -> list:
-        """The elements, as a list."""
-        return list(self)
-
-    def _element(self, index: int):
-        tags = self._tags
-        return element_of(self._handle, index, tags if isinstance(tags, str) else tags[index])
-
-    def __len__(self) -> int:
-        return len(self._range if self._elements is None else self._elements)
-
-    def __iter__(self):
-        if self._elements is not None:
-            return iter(self._elements)
-        if self._is_whole:
-            return _elements_of(self._handle, self._tags)
-        return self._each()
-
-    def _each(self):
-        for index in self._range:
-            yield self._element(index)
-
-    def __getitem__(self, key):
-        """Return an element by its index or its id, or a slice, a collection."""
-        if isinstance(key, str):
-            wanted = [key, key[1:] if key.startswith("#") else key]
-            for element, id in zip(self, self.id):
-                if id and id in wanted:
-                    return element
-            return None
-        if isinstance(key, slice):
-            if self._elements is not None:
-                return ElementCollection(self._elements[key])
-            part = ElementCollection._of(self._handle, "0 ")
-            _set(part, "_is_whole", False)
-            _set(part, "_tags", self._tags)
-            _set(part, "_range", self._range[key])
-            return part
-        if not isinstance(key, int):
-            raise TypeError(f"an index, a slice or an id, not {key!r}")
-        if self._elements is not None:
-            return self._elements[key]
-        return self._element(self._range[key])
-
-    def _array(self) -> tuple:
-        """Return the elements as the page takes them: an array, and which of it."""
-        if self._elements is not None:
-            nodes = [element._dom_element for element in self._elements]
-            return checked(elements_on_page("among", *nodes)[0]), ""
-        mine = self._range
-        if len(mine) == 0:
-            return self._handle, "0,1,0"
-        step = mine[1] - mine[0] if len(mine) > 1 else 1
-        return self._handle, f"{mine[0]},{step},{len(mine)}"
-
-    def find(self, selector: str):
-        """Return all descendants that a CSS selector finds, each once."""
-        known: list = []
-        for element in self:
-            known.extend([each for each in element.find(selector) if each not in known])
-        return ElementCollection(known)
-
-    def __getattr__(self, name: str):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if not len(self):
-            return []
-        import json
-
-        array, which = self._array()
-        tag = self._first_tag()
-        start = spelling(tag, name)
-        text = _values(array, which, start[1:-1])
-        if text and text[0] == "[":
-            return json.loads(text)
-        return [getattr(element, name) for element in self]
-
-    def _first_tag(self) -> str:
-        if self._elements is not None:
-            return self._elements[0]._tag()
-        return self._tags if isinstance(self._tags, str) else self._tags[self._range[0]]
-
-    def __setattr__(self, name: str, value) -> None:
-        if hasattr(type(self), name):
-            _set(self, name, value)
-        else:
-            self.update_all(**{name: value})
-
-    @property
-    def classes(self):
-        """The classes of each; `add` and the like change all of them."""
-        return _AllClasses(self)
-
-    @classes.setter
-    def classes(self, value) -> None:
-        self._change(["c=" + " ".join([] if is_none(value) else class_names(value))])
-
-    @property
-    def style(self):
-        """The styles of each; `style[name] = value` changes all of them."""
-        return _AllStyles(self)
-
-    @style.setter
-    def style(self, value) -> None:
-        parts: list = []
-        describe("<div", "style", value, parts, [])
-        self._change(parts if isinstance(value, str) else ["S"] + parts)
-
-    def update_all(self, classes=None, style=None, **attributes) -> None:
-        """Add classes and styles to each, and set properties, in one step."""
-        if not len(self):
-            return
-        parts: list = []
-        objects: list = []
-        tag = self._first_tag()
-        for name, value in attributes.items():
-            if name.startswith("on_"):
-                for element in self:
-                    setattr(element, name, value)
-            else:
-                describe(tag, name, value, parts, objects)
-        describe(tag, "style", style, parts, objects)
-        describe(tag, "classes", classes, parts, objects)
-        self._change(parts + [part for part, _ in objects], [value for _, value in objects])
-
-    update = update_all
-
-    def _change(self, parts, extras=()) -> None:
-        if parts and len(self):
-            array, which = self._array()
-            checked(change_all(array, which, join(parts), *extras))
-
-    def remove(self) -> None:
-        """Take all of them out of the page."""
-        for element in self:
-            element.remove()
-
-    def __eq__(self, other) -> bool:
-        if not isinstance(other, (ElementCollection, list, tuple)):
-            return False
-        return len(self) == len(other) and all([a == b for a, b in zip(self, other)])
-
-    def __ne__(self, other) -> bool:
-        return not self == other
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "<ElementCollection " + repr(list(self)) + ">"
-
-
-def _wrapped(element):
-    return element if isinstance(element, Element) else Element.wrap_dom_element(element)
-
-
-class _All:
-    """What several elements have, a sequence of their views."""
-
-    def __init__(self, collection):
-        self._collection = collection
-
-    def _views(self) -> list:
-        raise NotImplementedError
-
-    def __iter__(self):
-        return iter(self._views())
-
-    def __len__(self) -> int:
-        return len(self._collection)
-
-    def __eq__(self, other) -> bool:
-        return self._views() == list(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return repr(self._views())
-
-
-class _AllClasses(_All):
-    """The classes of several elements: a list of sets, and a way to change all."""
-
-    def _views(self) -> list:
-        return [element.classes for element in self._collection]
-
-    def __getitem__(self, index):
-        return self._views()[index]
-
-    def add(self, *names) -> None:
-        """Add classes to each."""
-        self._collection._change(["c+" + " ".join(class_names(names))])
-
-    def remove(self, *names) -> None:
-        """Remove classes from each."""
-        self._collection._change(["c-" + " ".join(class_names(names))])
-
-    discard = remove
-
-    def clear(self) -> None:
-        """Remove all classes of each."""
-        self._collection._change(["c="])
-
-    def toggle(self, name: str, force=None) -> None:
-        """Toggle a class of each."""
-        for view in self._views():
-            view.toggle(name, force)
-
-    def replace(self, old: str, new: str) -> None:
-        """Put one class in place of another, where that is."""
-        for view in self._views():
-            view.replace(old, new)
-
-
-class _AllStyles(_All):
-    """The styles of several elements: to read one is a list, to set it changes all."""
-
-    def _views(self) -> list:
-        return [element.style for element in self._collection]
-
-    def __getitem__(self, name):
-        if isinstance(name, int):
-            return self._views()[name]
-        return [style.get(name) for style in self._views()]
-
-    def __setitem__(self, name: str, value) -> None:
-        parts: list = []
-        describe("<div", "style", {name: value}, parts, [])
-        self._collection._change(parts)
-
-    def __delitem__(self, name: str) -> None:
-        self[name] = ""
-
-    def update(self, *others, **more) -> None:
-        """Set styles of each."""
-        for other in others + (more,):
-            for name, value in items_of(other):
-                self[name] = value
-
-    def pop(self, name: str, default=None) -> list:
-        """Remove a style from each; return the list of what it was."""
-        values = [default if value is None else value for value in self[name]]
-        self[name] = ""
-        return values
+classes[""] = ContainerElement

@@ -4,8 +4,9 @@ One class for each tag of the living standard, https://html.spec.whatwg.org/mult
 Those whose names mean something in Python end in an underscore, as `del_` and `input_`.
 """
 
+from pyscript.web._collection import ElementCollection
 from pyscript.web._special import Canvas, Form, HasOptions, Video
-from pyscript.web.element import ContainerElement, Element, ElementCollection
+from pyscript.web.element import ContainerElement, Element
 
 __all__ = [
     "ContainerElement",

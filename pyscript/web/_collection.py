@@ -1,0 +1,293 @@
+"""Several elements at once."""
+
+import json
+
+from pyscript._interpreter import is_none
+from pyscript.context import elements_on_page, page_function
+from pyscript.web._names import describe, spelling
+from pyscript.web._node import Wrapper, change_all, checked, join
+from pyscript.web._views import class_names, items_of
+from pyscript.web._wrapping import element_of, elements_of, only
+
+_values = page_function("values")
+
+_set = object.__setattr__
+
+
+def found(handle, tags: str):
+    """Return the collection of what the page has found, or raise what is wrong."""
+    checked(handle)
+    return ElementCollection._of(handle, tags[1:] if tags[:1] == "+" else tags)
+
+
+class ElementCollection:
+    """Some elements, in order; what is set on it is set on each, in one step.
+
+    A property that is read is the list of all their values.
+    """
+
+    def __init__(self, elements=()):
+        _set(self, "_elements", [_wrapped(each) for each in elements])
+        _set(self, "_handle", None)
+
+    @classmethod
+    def _of(cls, handle, tags: str):
+        """Return the collection of an array of the page's, whose tags these are."""
+        collection = object.__new__(cls)
+        _set(collection, "_elements", None)
+        _set(collection, "_handle", handle)
+        _set(collection, "_is_whole", True)
+        if tags[0] in "0123456789":
+            count, _, tag = tags.partition(" ")
+            _set(collection, "_tags", tag)
+            _set(collection, "_range", range(int(count)))
+        else:
+            names = tags.split(",")
+            _set(collection, "_tags", names)
+            _set(collection, "_range", range(len(names)))
+        return collection
+
+    @property
+    def elements(self) -> list:
+        """The elements, as a list."""
+        return list(self)
+
+    def _element(self, index: int):
+        tags = self._tags
+        return element_of(self._handle, index, tags if isinstance(tags, str) else tags[index])
+
+    def __len__(self) -> int:
+        return len(self._range if self._elements is None else self._elements)
+
+    def __iter__(self):
+        if self._elements is not None:
+            return iter(self._elements)
+        if self._is_whole:
+            return elements_of(self._handle, self._tags)
+        return self._each()
+
+    def _each(self):
+        for index in self._range:
+            yield self._element(index)
+
+    def __getitem__(self, key):
+        """Return an element by its index or its id, or a slice, a collection."""
+        if isinstance(key, str):
+            wanted = [key, key[1:] if key.startswith("#") else key]
+            for element, id in zip(self, self.id):
+                if id and id in wanted:
+                    return element
+            return None
+        if isinstance(key, slice):
+            if self._elements is not None:
+                return ElementCollection(self._elements[key])
+            part = ElementCollection._of(self._handle, "0 ")
+            _set(part, "_is_whole", False)
+            _set(part, "_tags", self._tags)
+            _set(part, "_range", self._range[key])
+            return part
+        if not isinstance(key, int):
+            raise TypeError(f"an index, a slice or an id, not {key!r}")
+        if self._elements is not None:
+            return self._elements[key]
+        return self._element(self._range[key])
+
+    def _array(self) -> tuple:
+        """Return the elements as the page takes them: an array, and which of it."""
+        if self._elements is not None:
+            nodes = [element._dom_element for element in self._elements]
+            return checked(elements_on_page("among", *nodes)[0]), ""
+        mine = self._range
+        if len(mine) == 0:
+            return self._handle, "0,1,0"
+        step = mine[1] - mine[0] if len(mine) > 1 else 1
+        return self._handle, f"{mine[0]},{step},{len(mine)}"
+
+    def find(self, selector: str):
+        """Return all descendants that a CSS selector finds, each once."""
+        known: list = []
+        for element in self:
+            known.extend([each for each in element.find(selector) if each not in known])
+        return ElementCollection(known)
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if not len(self):
+            return []
+        array, which = self._array()
+        tag = self._first_tag()
+        start = spelling(tag, name)
+        text = _values(array, which, start[1:-1])
+        if text and text[0] == "[":
+            return json.loads(text)
+        return [getattr(element, name) for element in self]
+
+    def _first_tag(self) -> str:
+        if self._elements is not None:
+            return self._elements[0]._tag()
+        return self._tags if isinstance(self._tags, str) else self._tags[self._range[0]]
+
+    def __setattr__(self, name: str, value) -> None:
+        if hasattr(type(self), name):
+            _set(self, name, value)
+        else:
+            self.update_all(**{name: value})
+
+    @property
+    def classes(self):
+        """The classes of each; `add` and the like change all of them."""
+        return _AllClasses(self)
+
+    @classes.setter
+    def classes(self, value) -> None:
+        self._change(["c=" + " ".join([] if is_none(value) else class_names(value))])
+
+    @property
+    def style(self):
+        """The styles of each; `style[name] = value` changes all of them."""
+        return _AllStyles(self)
+
+    @style.setter
+    def style(self, value) -> None:
+        parts: list = []
+        describe("<div", "style", value, parts, [])
+        self._change(parts if isinstance(value, str) else ["S"] + parts)
+
+    def update_all(self, classes=None, style=None, **attributes) -> None:
+        """Add classes and styles to each, and set properties, in one step."""
+        if not len(self):
+            return
+        parts: list = []
+        objects: list = []
+        tag = self._first_tag()
+        for name, value in attributes.items():
+            if name.startswith("on_"):
+                for element in self:
+                    setattr(element, name, value)
+            else:
+                describe(tag, name, value, parts, objects)
+        describe(tag, "style", style, parts, objects)
+        describe(tag, "classes", classes, parts, objects)
+        self._change(parts + [part for part, _ in objects], [value for _, value in objects])
+
+    update = update_all
+
+    def _change(self, parts, extras=()) -> None:
+        if parts and len(self):
+            array, which = self._array()
+            checked(change_all(array, which, join(parts), *extras))
+
+    def remove(self) -> None:
+        """Take all of them out of the page."""
+        for element in self:
+            element.remove()
+
+    def __eq__(self, other) -> bool:
+        if not isinstance(other, (ElementCollection, list, tuple)):
+            return False
+        return len(self) == len(other) and all([a == b for a, b in zip(self, other)])
+
+    def __ne__(self, other) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "<ElementCollection " + repr(list(self)) + ">"
+
+
+def _wrapped(element):
+    if isinstance(element, Wrapper):
+        return element
+    return only(*elements_on_page("seek", element, -1, "itself", ""))
+
+
+class _All:
+    """What several elements have, a sequence of their views."""
+
+    def __init__(self, collection):
+        self._collection = collection
+
+    def _views(self) -> list:
+        raise NotImplementedError
+
+    def __iter__(self):
+        return iter(self._views())
+
+    def __len__(self) -> int:
+        return len(self._collection)
+
+    def __eq__(self, other) -> bool:
+        return self._views() == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self._views())
+
+
+class _AllClasses(_All):
+    """The classes of several elements: a list of sets, and a way to change all."""
+
+    def _views(self) -> list:
+        return [element.classes for element in self._collection]
+
+    def __getitem__(self, index):
+        return self._views()[index]
+
+    def add(self, *names) -> None:
+        """Add classes to each."""
+        self._collection._change(["c+" + " ".join(class_names(names))])
+
+    def remove(self, *names) -> None:
+        """Remove classes from each."""
+        self._collection._change(["c-" + " ".join(class_names(names))])
+
+    discard = remove
+
+    def clear(self) -> None:
+        """Remove all classes of each."""
+        self._collection._change(["c="])
+
+    def toggle(self, name: str, force=None) -> None:
+        """Toggle a class of each."""
+        for view in self._views():
+            view.toggle(name, force)
+
+    def replace(self, old: str, new: str) -> None:
+        """Put one class in place of another, where that is."""
+        for view in self._views():
+            view.replace(old, new)
+
+
+class _AllStyles(_All):
+    """The styles of several elements: to read one is a list, to set it changes all."""
+
+    def _views(self) -> list:
+        return [element.style for element in self._collection]
+
+    def __getitem__(self, name):
+        if isinstance(name, int):
+            return self._views()[name]
+        return [style.get(name) for style in self._views()]
+
+    def __setitem__(self, name: str, value) -> None:
+        parts: list = []
+        describe("<div", "style", {name: value}, parts, [])
+        self._collection._change(parts)
+
+    def __delitem__(self, name: str) -> None:
+        self[name] = ""
+
+    def update(self, *others, **more) -> None:
+        """Set styles of each."""
+        for other in others + (more,):
+            for name, value in items_of(other):
+                self[name] = value
+
+    def pop(self, name: str, default=None) -> list:
+        """Remove a style from each; return the list of what it was."""
+        values = [default if value is None else value for value in self[name]]
+        self[name] = ""
+        return values
