@@ -201,6 +201,8 @@ export default function createWeb(window) {
                 return setStyle(element, name, value);
             case 'S':
                 return (element.style.cssText = part.slice(1));
+            case 'r':
+                return element.remove();
             case 'i':
                 return ids.set(element, part.slice(1));
             case 'l':
@@ -646,6 +648,13 @@ export default function createWeb(window) {
                 return found([]);
             }
             return found([node]); // itself
+        }),
+
+        /** All that a selector finds in many, each once, in the order of the page. */
+        findIn: safely((array, which, selector) => {
+            const all = new Set(some(array, which).flatMap((node) => [...node.querySelectorAll(selector)]));
+            const isAfter = (a, b) => (a.compareDocumentPosition(b) & 2 ? 1 : -1);
+            return found([...all].sort(isAfter));
         }),
 
         /** What `page[key]` is: the element of an id, or all that a selector finds. */

@@ -6,9 +6,10 @@ from pyscript._interpreter import is_none
 from pyscript.context import elements_on_page, page_function
 from pyscript.web._names import describe, spelling
 from pyscript.web._node import Wrapper, change_all, checked, join
-from pyscript.web._views import class_names, items_of
+from pyscript.web._views import class_names, css_name, items_of
 from pyscript.web._wrapping import element_of, elements_of, only
 
+_readings = page_function("readings")
 _values = page_function("values")
 
 _set = object.__setattr__
@@ -105,10 +106,8 @@ class ElementCollection:
 
     def find(self, selector: str):
         """Return all descendants that a CSS selector finds, each once."""
-        known: list = []
-        for element in self:
-            known.extend([each for each in element.find(selector) if each not in known])
-        return ElementCollection(known)
+        array, which = self._array()
+        return found(*elements_on_page("findIn", array, which, selector))
 
     def __getattr__(self, name: str):
         if name.startswith("_"):
@@ -180,8 +179,7 @@ class ElementCollection:
 
     def remove(self) -> None:
         """Take all of them out of the page."""
-        for element in self:
-            element.remove()
+        self._change(["r"])
 
     def __eq__(self, other) -> bool:
         if not isinstance(other, (ElementCollection, list, tuple)):
@@ -270,7 +268,11 @@ class _AllStyles(_All):
     def __getitem__(self, name):
         if isinstance(name, int):
             return self._views()[name]
-        return [style.get(name) for style in self._views()]
+        if not len(self):
+            return []
+        array, which = self._collection._array()
+        values = json.loads(_readings(array, which, "style", css_name(name)))
+        return [value or None for value in values]
 
     def __setitem__(self, name: str, value) -> None:
         parts: list = []
@@ -288,6 +290,6 @@ class _AllStyles(_All):
 
     def pop(self, name: str, default=None) -> list:
         """Remove a style from each; return the list of what it was."""
-        values = [default if value is None else value for value in self[name]]
+        values = [value or default for value in self[name]]
         self[name] = ""
         return values

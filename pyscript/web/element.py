@@ -1,6 +1,6 @@
 """Elements of the page as Python objects."""
 
-from pyscript._interpreter import is_js, is_none
+from pyscript._interpreter import JsException, is_js, is_none
 from pyscript.context import elements_on_page, is_node, is_reference
 from pyscript.events import Event, as_listener
 from pyscript.web._collection import found
@@ -26,15 +26,26 @@ _set = object.__setattr__
 _open: list = []
 
 
-# What is needed again and again, by class: how its tag is written, the names that have been
-# used, whether it takes children, which properties of the DOM names are, and which names are
-# none of its properties, in classes of the user's.
+class _Kind:
+    """What is needed of a class again and again, to make its elements and use them."""
+
+    def __init__(self, kind):
+        self.tag = kind._mark + kind.tag_name if kind.tag_name else ""
+        # Names that have been used, and how a description begins that sets them.
+        self.known = known_of(self.tag)
+        self.takes_children = kind._takes_children
+        # Names that are properties of the DOM's, to be read and to be set.
+        self.readable: dict = {}
+        self.settable: dict = {}
+        # Names that are not, which a class of the user's uses all the same.
+        self.own: set = set()
+
+
 _kinds: dict = {}
 
 
-def _kind_of(kind) -> tuple:
-    tag = kind._mark + kind.tag_name if kind.tag_name else ""
-    made: tuple = (tag, known_of(tag), kind._takes_children, {}, set())
+def _kind_of(kind) -> _Kind:
+    made = _Kind(kind)
     _kinds[kind] = made
     return made
 
@@ -143,13 +154,13 @@ class Element(Wrapper):
 
     def __init__(self, *children, **attributes):
         kind = _kinds.get(type(self)) or _kind_of(type(self))
-        tag, known, takes_children, _, _ = kind
-        if not tag:
+        if not kind.tag:
             return self._adopt(children, attributes)
         node = Node()
         _set(self, "_node", node)
-        node.parts = parts = [tag]
+        node.parts = parts = [kind.tag]
         if attributes:
+            known = kind.known
             for name in attributes:
                 value = attributes[name]
                 start = known.get(name)
@@ -161,7 +172,7 @@ class Element(Wrapper):
                     children += tuple(_as_list(value))
                 else:
                     self._describe(name, value)
-        if children and not takes_children:
+        if children and not kind.takes_children:
             raise TypeError(f"<{self.tag_name}> holds nothing: it takes properties only")
         for child in children:
             if type(child) is str:
@@ -217,11 +228,11 @@ class Element(Wrapper):
 
     def __getattr__(self, name: str):
         kind = _kinds.get(type(self))
-        if kind is not None and name in kind[3]:
+        if kind is not None and name in kind.readable:
             dom = self._node.js
             if dom is None:
                 dom = self._node.dom()
-            value = getattr(dom, kind[3][name])
+            value = getattr(dom, kind.readable[name])
             return value if type(value) in _PLAIN else _python(value)
         if name.startswith("_"):
             raise AttributeError(name)
@@ -234,28 +245,32 @@ class Element(Wrapper):
             start = spelling(self._tag(), name)
             if start[0] == "a":
                 return reading(self._node, "attribute", start[1:-1])
-            self._remember(name, start)
-            value = getattr(dom, start[1:-1])
+            name, start = start[1:-1], name
+            value = getattr(dom, name)
         else:
-            if not callable(value):
-                self._remember(name, "p" + name + "=")
+            start = name
+        if not callable(value):
+            self._remember("readable", start, name)
         return _python(value)
 
-    def _remember(self, name: str, start: str) -> None:
-        """Know a property from now on, unless the class has something else of this name."""
+    def _remember(self, use: str, name: str, property: str) -> None:
+        """Know what a name means; custom elements are not all alike."""
         kind = _kinds.get(type(self)) or _kind_of(type(self))
-        if kind[0] and "-" not in kind[0]:
-            kind[3][name] = start[1:-1]
+        if kind.tag and "-" not in kind.tag:
+            getattr(kind, use)[name] = property
 
     def __setattr__(self, name: str, value) -> None:
         kind = _kinds.get(type(self))
-        if kind is not None and type(value) in _PLAIN and name in kind[3]:
+        if kind is not None and type(value) in _PLAIN and name in kind.settable:
             node = self._node
             if node.parts is None:
-                return setattr(node.dom(), kind[3][name], value)
+                try:
+                    return setattr(node.dom(), kind.settable[name], value)
+                except JsException as error:
+                    raise ValueError(str(error)) from None
         if name.startswith("_") or hasattr(type(self), name):
             return _set(self, name, value)
-        if kind is not None and name in kind[4]:
+        if kind is not None and name in kind.own:
             return _set(self, name, value)
         node = self._node
         if name.startswith("on_"):
@@ -271,11 +286,11 @@ class Element(Wrapper):
             if type(self) is class_of(self._tag()):
                 raise
             # Something that a class of the user's remembers.
-            (kind or _kind_of(type(self)))[4].add(name)
+            (kind or _kind_of(type(self))).own.add(name)
             return _set(self, name, value)
         start = spelling(self._tag(), name)
-        if start and start[0] == "p":
-            self._remember(name, start)
+        if start[:1] == "p":
+            self._remember("settable", name, start[1:-1])
         for part in parts:
             node.apply(part)
         for part, each in objects:

@@ -277,6 +277,15 @@ def test_what_there_is_not():
         field.validity = 1
     with raises(AttributeError, "<div> has no property or attribute 'href'"):
         web.div(href="/")
+    for _ in range(2):
+        assert field.offsetWidth == 0
+        with raises(AttributeError, "can only be read"):
+            field.offsetWidth = 3
+    upload = web.input_(type="file")
+    assert upload.matches("input")
+    for _ in range(2):
+        with raises(ValueError):
+            upload.value = "x"
     with raises(AttributeError, "has no property"):
         field.nothing_at_all
     with raises(AttributeError, "did you mean 'for_'"):
@@ -585,6 +594,9 @@ async def test_find(target):
     assert [p.textContent for p in page.find(f"#{target} p")] == ["1", "2", "3"]
     assert [p.textContent for p in box.find(".x")] == ["1", "3"]
     assert [p.textContent for p in box.find("div").find("p")] == ["1", "2"]
+    assert [p.textContent for p in page.find(f"#{target}, #{target} div").find("p")] == list("123")
+    with raises(ValueError, "p["):
+        box.find("div").find("p[")
     assert len(box.find("nothing")) == 0
     assert list(box.find("nothing")) == []
     for find in (page.find, box.find):
