@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 from _common import REALMS, chromium, contestant, html, print_table, site
 from playwright.sync_api import Browser
@@ -72,7 +73,7 @@ WEB = """
 from pyscript import web, ffi
 root = web.page["root"]
 def build():
-    root.append(web.ul([web.li(f"text {i}", id=f"item-{i}", classes=["item"]) for i in range(N)]))
+    root.append(web.ul(*[web.li(f"text {i}", id=f"item-{i}", classes=["item"]) for i in range(N)]))
 def trees():
     for i in range(N):
         root.append(web.div(web.h2(f"title {i}"), web.p("text"), classes=["card"]))
@@ -165,8 +166,9 @@ def sample(browser: Browser, url: str) -> dict[str, list[float]]:
     context = browser.new_context()
     try:
         tab = context.new_page()
+        tab.on("pageerror", lambda error: sys.exit(f"{url}: {error}"))
         with tab.expect_console_message(
-            lambda m: m.text.startswith("bench "), timeout=300_000
+            lambda m: m.text.startswith("bench "), timeout=120_000
         ) as message:
             tab.goto(url)
         return json.loads(message.value.text.removeprefix("bench "))

@@ -63,13 +63,18 @@ class ElementCollection:
     def __iter__(self):
         if self._elements is not None:
             return iter(self._elements)
-        if self._is_whole:
-            return elements_of(self._handle, self._tags)
         return self._each()
 
     def _each(self):
-        for index in self._range:
-            yield self._element(index)
+        made = []
+        if self._is_whole:
+            elements = elements_of(self._handle, self._tags)
+        else:
+            elements = (self._element(index) for index in self._range)
+        for element in elements:
+            made.append(element)
+            yield element
+        _set(self, "_elements", made)
 
     def __getitem__(self, key):
         """Return an element by its index or its id, or a slice, a collection."""
@@ -80,7 +85,7 @@ class ElementCollection:
                     return element
             return None
         if isinstance(key, slice):
-            if self._elements is not None:
+            if self._handle is None:
                 return ElementCollection(self._elements[key])
             part = ElementCollection._of(self._handle, "0 ")
             _set(part, "_is_whole", False)
@@ -95,7 +100,7 @@ class ElementCollection:
 
     def _array(self) -> tuple:
         """Return the elements as the page takes them: an array, and which of it."""
-        if self._elements is not None:
+        if self._handle is None:
             nodes = [element._dom_element for element in self._elements]
             return checked(elements_on_page("among", *nodes)[0]), ""
         mine = self._range
@@ -123,7 +128,7 @@ class ElementCollection:
         return [getattr(element, name) for element in self]
 
     def _first_tag(self) -> str:
-        if self._elements is not None:
+        if self._handle is None:
             return self._elements[0]._tag()
         return self._tags if isinstance(self._tags, str) else self._tags[self._range[0]]
 

@@ -336,7 +336,10 @@ def send(place, index: int, how: str, children):
     text = _SEPARATOR.join(parts)
     if text.count(_SEPARATOR) >= len(parts):
         text = join(parts)
-    handle = build(place, index, how, text, *extras)
+    if extras:
+        handle = build(place, index, how, text, *extras)
+    else:
+        handle = build(place, index, how, text)
     if isinstance(handle, str):
         checked(handle)
     for index, node in enumerate(made):

@@ -261,11 +261,13 @@ class Element(Wrapper):
 
     def __setattr__(self, name: str, value) -> None:
         kind = _kinds.get(type(self))
-        if kind is not None and type(value) in _PLAIN and name in kind.settable:
+        if kind is not None and name in kind.settable and type(value) in _PLAIN:
             node = self._node
             if node.parts is None:
+                dom = node.js
                 try:
-                    return setattr(node.dom(), kind.settable[name], value)
+                    setattr(dom if dom is not None else node.dom(), kind.settable[name], value)
+                    return None
                 except JsException as error:
                     raise ValueError(str(error)) from None
         if name.startswith("_") or hasattr(type(self), name):

@@ -21,7 +21,10 @@ for use in (lambda: document.title, lambda: window.alert("x"), lambda: setattr(d
         use()
     except AttributeError as error:
         print("attribute:", error)
-for use in (lambda: display("x"), lambda: when("click", "button")(print)):
+from pyscript import web
+uses = [lambda: display("x"), lambda: when("click", "button")(print)]
+uses += [lambda: web.page.append(web.p("x")), lambda: web.page["x"], lambda: web.page.title]
+for use in uses:
     try:
         use()
     except Exception as error:
@@ -50,7 +53,7 @@ def test_a_worker_says_what_it_cannot(open_server: Server, page: WatchedPage, va
     lines = [line for line in page.lines if line.startswith("log: ")]
     assert lines[0] == f"log: True <NotSupported pyscript.document [{MESSAGE}]>"
     assert lines[1:4] == [f"log: attribute: {MESSAGE}"] * 3
-    assert lines[4:6] == [f"log: use: {MESSAGE}"] * 2
+    assert lines[4:9] == [f"log: use: {MESSAGE}"] * 5
     assert f"warning: {MESSAGE}" in page.lines
 
 
