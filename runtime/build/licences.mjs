@@ -2,7 +2,16 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const COPIED = ['pyodide', '@micropython/micropython-webassembly-pyscript'];
+const COPIED = [
+  'pyodide',
+  '@micropython/micropython-webassembly-pyscript',
+  // What attributes.mjs makes its tables of.
+  '@webref/elements',
+  '@webref/idl',
+  'aria-attributes',
+  'html-element-attributes',
+  'svg-element-attributes',
+];
 
 /**
  * Writes `LICENSES.txt`.

@@ -6,6 +6,8 @@ from pyscript import Event, document, display, when, web
 from pyscript.web import page
 
 
+TIMEOUT = 60
+
 SORTED = """(id) => {
     const box = document.getElementById(id).cloneNode(true);
     for (const element of box.querySelectorAll("*")) {
