@@ -41,7 +41,11 @@ export const startWorker = ({
         type: NAMES[type],
         custom: type,
         version: moduleURL(type, config),
+<<<<<<< HEAD
         config: { ...config.values, [SCRIPT]: { key, page: ++count, ...screenOf(screen, node) } },
+=======
+        config: { ...config.values, [SCRIPT]: { key, page: ++count, base: document.baseURI } },
+>>>>>>> 3b8a64c (Let MicroPython's tasks go on at once, and watch those of scripts that await)
         configURL: baseOf(config.url),
         async: isAsync,
         serviceWorker,
