@@ -1,14 +1,16 @@
 /** Finds the scripts of a page, also those added later, and runs each with its own output. */
 import dedent from 'codedent';
 import { unescape } from 'html-escaper';
+import { Server } from './calls/server.js';
 import { configOf } from './config.js';
 import { UserError, report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import createHost from './host.js';
 import { isExit, isPythonError } from './interpreter/errors.js';
 import { RUNTIME, STREAMS } from './interpreter/prepare.js';
-import { FileWorker } from './file-worker.js';
+import { newWorker, serveWith, workersOf } from './file-worker.js';
 import { startInterpreter } from './interpreters.js';
+import { begins, hasStarted } from './starting.js';
 
 export const TYPES = ['py', 'mpy'];
 
@@ -116,9 +118,11 @@ const hostOf = (type) => ({
         return (script && outputOf(script)?.id) ?? wanted ?? '';
     },
     report: reportPython,
-    worker: (url, options) => new FileWorker(url, { ...options, host: hostOfWorker(null) }),
+    workers: workersOf(new Server()),
     ask: async (request) => (await import('./streams/dialog.js')).ask(request),
 });
+
+serveWith(() => hostOfWorker(null));
 
 globalThis[RUNTIME] = { hosts: { py: hostOf('py'), mpy: hostOf('mpy') }, pages: new Map() };
 
@@ -254,6 +258,7 @@ const run = async (script) => {
         const turn = environment.queue;
         const mine = (async () => {
             const interpreter = await environment.interpreter;
+            hasStarted(script); // though others may come first
             await turn;
             await showIn(script, interpreter);
             await runHere(script, interpreter);
@@ -266,6 +271,7 @@ const run = async (script) => {
     script.onEnd?.();
     leave(script);
     dispatch(script, 'done', false);
+    hasStarted(script);
     ended();
 };
 
@@ -278,7 +284,12 @@ const runInWorker = async (script) => {
     };
     element.addEventListener(`${type}:ready`, note);
     element.addEventListener(`${type}:done`, note);
+    element.addEventListener(`${type}:ready`, () => hasStarted(script), { once: true });
+    let worker;
     try {
+        const name = element.getAttribute('name');
+        worker = newWorker(key, name);
+        Object.defineProperty(element, 'xworker', { value: worker });
         const value = element.getAttribute('worker');
         if (value)
             throw new UserError('PY0409', `worker="${value}" is ambiguous: write worker, and src="${value}"`);
@@ -290,19 +301,19 @@ const runInWorker = async (script) => {
         ]);
         if (!element.id) element.id = `${type}-w${workerCount[type]++}`;
         showOutput(element);
-        const worker = startWorker({
+        startWorker({
+            owner: worker,
             type,
             code,
             key,
             config,
             isAsync,
             node: { id: element.id, tag: element.tagName },
-            name: element.getAttribute('name'),
+            name,
             serviceWorker: element.getAttribute('service-worker'),
             host: hostOfWorker(script),
             screen,
         });
-        Object.defineProperty(element, 'xworker', { value: worker });
         const ran = worker.ready.then(
             () => seen.ready || dispatch(script, 'ready', true),
             () => {}, // its onerror has reported it
@@ -310,10 +321,12 @@ const runInWorker = async (script) => {
         await (screen ? Promise.race([ran, screen.session.killed]) : ran);
     } catch (error) {
         reportOnce(error, key);
+        worker?.fail(error);
     }
     leave(script);
     // A worker without access to the page cannot dispatch them itself.
     if (!seen.done) dispatch(script, 'done', true);
+    hasStarted(script);
     ended();
 };
 
@@ -327,6 +340,7 @@ const handle = (element) => {
     const type = typeOf(element);
     const key = keyOf(element, type);
     const script = { element, type, key, isAsync: !isSync(element) };
+    begins(script);
     script.code = readCode(element, type, element.hasAttribute('src'));
     script.code.catch(() => {}); // reported by whoever awaits it
     if (element.hasAttribute('terminal')) {

@@ -1,6 +1,7 @@
 """What the seam means on MicroPython."""
 
 import sys
+from json import dumps as quote
 from weakref import finalize
 
 import js
@@ -161,6 +162,30 @@ def is_awaitable(value: object) -> bool:
     return hasattr(value, "send") or hasattr(value, "__await__")
 
 
+def checked(awaitable):
+    """Return what to await instead: a plain generator would never be resumed, it raises."""
+    return _steps(awaitable) if hasattr(awaitable, "send") else awaitable
+
+
+def _steps(generator):
+    step, value = generator.send, None
+    while True:
+        try:
+            pending = step(value)
+        except StopIteration as stop:
+            return stop.value
+        if pending is not None:  # what asyncio waits for it knows itself
+            generator.close()
+            raise TypeError("a generator cannot be awaited: return a list of what it yields")
+        try:
+            step, value = generator.send, (yield)
+        except GeneratorExit:
+            generator.close()
+            raise
+        except BaseException as error:
+            step, value = generator.throw, error
+
+
 class _Timers:
     """What asyncio uses of `js`; what is due at once comes without a timer."""
 
@@ -185,6 +210,36 @@ def quicken_tasks() -> None:
 
     if not isinstance(core.js, _Timers):
         core.js = _Timers(core._run_iter)
+        _mend(core)
+
+
+def _mend(core) -> None:
+    """Give asyncio what it lacks where JavaScript waits.
+
+    `wait_for` and cancelling at the top level of a script, and errors of JavaScript's in
+    tasks: a promise that rejects would suspend the task for ever.
+    """
+    core.TopLevelCoro.throw = staticmethod(lambda error: core.TopLevelCoro.reject(error))
+
+    class ThenableEvent(core.ThenableEvent):
+        def __init__(self, thenable):
+            self.result = self.error = self.waiting = None
+            thenable.then(self.set, self.fail)
+
+        def fail(self, error=None):
+            name, message = getattr(error, "name", ""), getattr(error, "message", str(error))
+            self.error = JsException(error, name, message)
+            self.set()
+
+        def wait(self):
+            self.waiting = core.cur_task
+            core.cur_task.data = self
+            yield
+            if self.error is not None:
+                raise self.error
+            return self.result
+
+    core.ThenableEvent = ThenableEvent  # where the interpreter itself looks
 
 
 def start(awaitable, report) -> object:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from json.encoder import encode_basestring as quote
 from types import FrameType
 
 import js
@@ -81,6 +82,11 @@ def adopt_with(function, coroutine) -> None:
 def is_awaitable(value: object) -> bool:
     """Tell whether what a function returned still has to be awaited."""
     return hasattr(type(value), "__await__") and hasattr(value, "__await__")
+
+
+def checked(awaitable):
+    """Return the awaitable: `is_awaitable` knows generators."""
+    return awaitable
 
 
 def quicken_tasks() -> None:

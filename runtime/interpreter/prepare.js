@@ -3,8 +3,9 @@
  * workers alike: give it the package, the host, file names for scripts, and ears for errors.
  */
 import createHost from '../host.js';
-import { isExit, isPythonError } from './errors.js';
+import { startAgent } from '../calls/agent.js';
 import { createWorkerEnd } from '../references/worker-end.js';
+import { isExit, isPythonError } from './errors.js';
 
 /** Where core.js and the interpreter modules of one page meet. */
 export const RUNTIME = Symbol.for('pyscript.runtime');
@@ -17,6 +18,9 @@ export const SCRIPT = 'pyscript:script';
 
 // An expression: nothing is bound in the script's namespace.
 const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"]).watch()';
+
+// What a worker's script exports; also an expression.
+const EXPORT = '__import__("pyscript.workers", None, None, ["*"])._export(globals())';
 
 export const inWorker = typeof globalThis.Window === 'undefined';
 
@@ -77,6 +81,7 @@ export const prepare = (type, interpreter, seam, files) => {
             Object.assign(script, module.config[SCRIPT]);
             delete module.config[SCRIPT];
             connect(module, host, script, seam);
+            script.agent = startAgent(module.xworker, host);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
         }
@@ -122,9 +127,15 @@ export const prepare = (type, interpreter, seam, files) => {
     /** Whether this is the script: the first code that polyscript runs in a worker. */
     const isScript = () => inWorker && script.key && !script.started && (script.started = true);
 
+    const succeeded = () => {
+        if (interpreter.globals.get('__export__') !== undefined) runPython.call(interpreter, EXPORT);
+        script.agent.scriptEnded();
+    };
+
     const failed = (error) => {
         if (!isPythonError(error)) throw error;
         report(error);
+        script.agent.scriptEnded(error.message.trimEnd().split('\n').pop());
     };
 
     interpreter.runPython = (code, options) => {
@@ -132,7 +143,8 @@ export const prepare = (type, interpreter, seam, files) => {
         if (!isScript()) return runPython.call(interpreter, code, options);
         try {
             if (script.screen) streams.beginNow(script.terminal);
-            return run(code, script.key, false);
+            run(code, script.key, false);
+            succeeded();
         } catch (error) {
             failed(error);
         }
@@ -143,7 +155,8 @@ export const prepare = (type, interpreter, seam, files) => {
         if (!isScript()) return runPythonAsync.call(interpreter, code, options);
         try {
             if (script.screen) await streams.begin(script.terminal);
-            return await runAsync(code, script.key);
+            await runAsync(code, script.key);
+            succeeded();
         } catch (error) {
             failed(error);
         }

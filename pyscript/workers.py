@@ -1,0 +1,360 @@
+"""Python in other threads: start it, find it by its name, call its functions.
+
+Values go by copy and arrive as what they were; exceptions, too. docs/workers.md tells how.
+"""
+
+from pyscript._interpreter import TYPE, checked, create_proxy, host, is_awaitable, is_none
+from pyscript._packets import RemoteError, WorkerError, failure, pack, reply_of, unpack
+from pyscript.context import RUNNING_IN_WORKER, run_as, script_key, start
+from pyscript.util import NotSupported
+
+__all__ = [
+    "PyWorker",
+    "RemoteError",
+    "Worker",
+    "WorkerError",
+    "create_named_worker",
+    "sync",
+    "workers",
+]
+
+_TYPES = {"py": "py", "pyodide": "py", "mpy": "mpy", "micropython": "mpy"}
+
+# What of a worker's own the Python of a page may want.
+_EVENTS = ("addEventListener", "dispatchEvent", "onmessage", "postMessage", "removeEventListener")
+
+
+def _border():
+    """Return what JavaScript does for this module."""
+    found = getattr(host, "workers", None)
+    if is_none(found):
+        raise RuntimeError("workers need the page runtime: load the page with core.js")
+    return found
+
+
+# Calling -------------------------------------------------------------------------------
+
+
+class _Awaitable:
+    """Something to await; asyncio takes it for a coroutine, on both interpreters."""
+
+    def __init__(self, run):
+        self._run = run
+        self._steps = None
+
+    def __await__(self):
+        steps = self._run()
+        return steps.__await__() if hasattr(steps, "__await__") else steps
+
+    __iter__ = __await__  # what MicroPython's `await` calls
+
+    def _started(self):
+        if self._steps is None:
+            self._steps = self._run()
+        return self._steps
+
+    def send(self, value):
+        return self._started().send(value)
+
+    def throw(self, *error):
+        return self._started().throw(*error)
+
+    def close(self):
+        if self._steps is not None:
+            self._steps.close()
+
+
+class _Call(_Awaitable):
+    """A call that is on its way: await it for what the function returns."""
+
+    def __init__(self, js_call):
+        super().__init__(self._wait)
+        self._js_call = js_call
+
+    async def _wait(self):
+        try:
+            packet = await self._js_call.claim()
+        except BaseException:
+            self.cancel()
+            raise
+        return _result(packet)
+
+    def throw(self, *error):
+        if self._steps is None:
+            self.cancel()
+        return super().throw(*error)
+
+    def cancel(self) -> None:
+        """Give up; the function is cancelled if it awaits something."""
+        self._js_call.cancel()
+
+
+def _call(js_call):
+    """Return what JavaScript has begun, or raise why it could not."""
+    if isinstance(js_call, str):
+        raise reply_of(js_call)[1]
+    return _Call(js_call)
+
+
+def _result(packet):
+    value, error = reply_of(packet)
+    if error is not None:
+        raise error
+    return value
+
+
+class _Function:
+    """A function of another thread."""
+
+    def __init__(self, border, name: str):
+        self._border = border
+        self.__name__ = name
+
+    def __call__(self, *args, **kwargs):
+        return _call(self._border.call(self.__name__, *pack([list(args), kwargs])))
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__} of a worker>"
+
+
+def _named(name: str) -> str:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return name
+
+
+# Being called --------------------------------------------------------------------------
+
+_functions: dict = {}
+_tasks: dict = {}
+_serving: list = []
+
+
+def _serve(key: str, name: str, function) -> None:
+    """Keep a function for other threads to call."""
+    if not callable(function):
+        raise TypeError(f"{name} must be a function for other threads to call, not {function!r}")
+    if not _serving:
+        _serving.append(create_proxy(_receive))  # for good
+        _border().serve(_serving[0])
+    _functions[key] = (function, script_key())
+
+
+def _receive(id: int, key: str, text: str = "", kinds: str = "", items=None) -> str:
+    """Call a function for JavaScript; see runtime/calls/server.js."""
+    if not text:
+        if id in _tasks:
+            _tasks.pop(id).cancel()
+        return ""
+    try:
+        function, script = _functions[key]
+        args, kwargs = unpack(text, items)
+        result = run_as(script, lambda: function(*args, **kwargs))
+        if is_awaitable(result):
+            _tasks[id] = start(_finish(id, result), script)
+            return ""
+        answer = pack(result, "0")
+    except BaseException as error:
+        answer = failure(error)
+    if len(answer) == 1:
+        return answer[0]
+    _border().answer(id, *answer)
+    return ""
+
+
+async def _finish(id: int, awaitable) -> None:
+    try:
+        answer = pack(await checked(awaitable), "0")
+    except BaseException as error:
+        answer = failure(error)
+    _tasks.pop(id, None)
+    _border().answer(id, *answer)
+
+
+def _export(namespace: dict) -> None:
+    """Let other threads call what a worker's script names in `__export__`."""
+    names = namespace["__export__"]
+    namespace["__export__"] = ()  # polyscript would export them once more, without conversion
+    if isinstance(names, str) or not all([isinstance(name, str) for name in names]):
+        raise TypeError(f"__export__ must be a list of names of functions, not {names!r}")
+    for name in names:
+        if name not in namespace:
+            raise NameError(f"__export__ names {name!r}, which is not defined")
+        setattr(sync, name, namespace[name])
+
+
+# Workers -------------------------------------------------------------------------------
+
+
+class _Sync:
+    """The functions of a worker, and those that it may call, from the page's side."""
+
+    def __init__(self, border):
+        object.__setattr__(self, "_border", border)
+
+    def __getattr__(self, name: str):
+        return _Function(self._border, _named(name))
+
+    def __setattr__(self, name: str, function):
+        if RUNNING_IN_WORKER:
+            raise AttributeError("only the page can give functions to a worker: sync.name = function")
+        key = f"{id(self)}:{name}"
+        _serve(key, "sync." + name, function)
+        _border().offer(self._border, name, key)
+
+
+class Worker:
+    """Python in another thread; the functions that it exports are attributes.
+
+    Besides those, where no function has that name: `ready`, to await until its script has
+    run; `terminate()`, which ends it at once, and what is pending raises `WorkerError`;
+    `sync`, for functions by name, and on the page for those that the worker may call.
+    """
+
+    def __init__(self, border):
+        object.__setattr__(self, "_border", border)
+        object.__setattr__(self, "_sync", _Sync(border))
+
+    def __getattr__(self, name: str):
+        border = self._border
+        if border.has(_named(name)):
+            return _Function(border, name)
+        if name == "sync":
+            return self._sync
+        if name == "ready":
+            return _Awaitable(self._wait)
+        if name == "terminate":
+            return border.terminate
+        if not RUNNING_IN_WORKER and name in _EVENTS:
+            return getattr(border, name)
+        names = border.names().replace("\n", ", ")
+        raise AttributeError(
+            f"the worker has no function {name!r}: " + (f"it has {names}" if names else "it has none")
+        )
+
+    def __setattr__(self, name: str, value):
+        if name != "onmessage" or RUNNING_IN_WORKER:
+            raise AttributeError(f"worker.sync.{name} = function gives a function to a worker")
+        self._border.onmessage = create_proxy(value) if callable(value) else value
+
+    async def _wait(self):
+        if not RUNNING_IN_WORKER:
+            problem = await _border().ready(self._border)
+            if problem:
+                raise reply_of(problem)[1]
+        return self
+
+
+def _worker(found):
+    """Return what JavaScript has found, or raise why it has not."""
+    if isinstance(found, str):
+        raise reply_of(found)[1]
+    return Worker(found)
+
+
+class _Workers:
+    """The workers of the page, by name: `await workers["name"]`."""
+
+    def __getitem__(self, name: str):
+        if not isinstance(name, str) or not name:
+            raise TypeError(f'a worker is found by its name, workers["name"], not {name!r}')
+
+        async def find():
+            return _worker(await _border().find(name))
+
+        return _Awaitable(find)
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __iter__(self):
+        raise TypeError('workers cannot be listed: await workers["name"] waits for the one')
+
+    def __contains__(self, name):
+        raise TypeError('workers cannot be searched: await workers["name"] waits for the one')
+
+
+workers = _Workers()
+
+
+def _options(options: dict, type: str) -> dict:
+    if type not in _TYPES:
+        raise ValueError(f"the type of a worker must be 'py' or 'mpy', not {type!r}")
+    options["type"] = _TYPES[type]
+    return options
+
+
+async def create_named_worker(src: str, name: str, config=None, type: str = "py") -> Worker:
+    """Start a worker that others can find by its name, and return it when it is ready.
+
+    `src` is the URL of a Python file; `config` a dict, JSON or TOML text, or a URL; `type`
+    `"py"` for Pyodide, `"mpy"` for MicroPython. URLs are relative to the page. Works in
+    workers, too. `ValueError` where the name is taken, `WorkerError` where it cannot start.
+    """
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"a worker needs a name, not {name!r}")
+    options = _options({"name": name}, type)
+    if config is not None:
+        options["config"] = config
+    return _worker(await _border().create(*pack([src, options])))
+
+
+def _py_worker(url: str, *config, type: str = "", **options) -> Worker:
+    """Start a worker that runs the Python file at `url`, and return it.
+
+    `type` is `"pyodide"` or `"micropython"` (by default this interpreter); `config` a
+    dict, a URL or text. It has `sync` (functions for the worker to call, and the worker's
+    own), `ready` (awaitable) and `terminate()`.
+    """
+    if len(config) > 1 or (config and "config" in options):
+        raise TypeError(
+            "PyWorker(url, config) takes one configuration: PyWorker(url, type=…, config={…})"
+        )
+    if config:
+        options["config"] = config[0]
+    if type and type not in _TYPES:
+        raise ValueError(f"PyWorker type must be 'pyodide' or 'micropython', not {type!r}")
+    return _worker(_border().open(*pack([url, _options(options, type or TYPE)])))
+
+
+# The page, from a worker ---------------------------------------------------------------
+
+
+class _PageFunction:
+    """A function that the page has for this worker."""
+
+    def __init__(self, name: str):
+        self.__name__ = name
+
+    def __call__(self, *args, **kwargs):
+        border = _border()
+        answer = border.ask(self.__name__, *pack([list(args), kwargs]))
+        return _result(answer) if border.isBlocking else _call(answer)
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__} of the page>"
+
+
+class _PageSync:
+    """The functions that the page has for this worker, and the other way round."""
+
+    def __getattr__(self, name: str):
+        return _PageFunction(_named(name))
+
+    def __setattr__(self, name: str, function):
+        _serve(name, "sync." + name, function)
+        _border().offer(name)
+
+
+if RUNNING_IN_WORKER:
+    sync = _PageSync()
+    PyWorker = NotSupported(
+        "pyscript.PyWorker",
+        "pyscript.PyWorker works only on the main thread: "
+        "in a worker, await create_named_worker(src, name)",
+    )
+else:
+    sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
+    PyWorker = _py_worker
