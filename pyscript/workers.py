@@ -3,9 +3,18 @@
 Values go by copy and arrive as what they were; exceptions, too. docs/workers.md tells how.
 """
 
-from pyscript._interpreter import TYPE, checked, create_proxy, host, is_awaitable, is_none
+from pyscript._interpreter import (
+    TYPE,
+    can_wait,
+    checked,
+    create_proxy,
+    host,
+    is_awaitable,
+    is_none,
+    run_sync,
+)
 from pyscript._packets import RemoteError, WorkerError, failure, pack, reply_of, unpack
-from pyscript.context import RUNNING_IN_WORKER, run_as, script_key, start
+from pyscript.context import RUNNING_IN_WORKER, config, run_as, script_key, start
 from pyscript.util import NotSupported
 
 __all__ = [
@@ -83,6 +92,10 @@ class _Call(_Awaitable):
         if self._steps is None:
             self.cancel()
         return super().throw(*error)
+
+    def wait(self):
+        """Wait for the result without `await`, where the interpreter can."""
+        return _result(run_sync(self._js_call.claim()))
 
     def cancel(self) -> None:
         """Give up; the function is cancelled if it awaits something."""
@@ -322,6 +335,10 @@ def _py_worker(url: str, *config, type: str = "", **options) -> Worker:
 # The page, from a worker ---------------------------------------------------------------
 
 
+# As with `window`: a page that wants no access to itself wants no waiting for it.
+_may_suspend = not config.get("sync_main_only")
+
+
 class _PageFunction:
     """A function that the page has for this worker."""
 
@@ -331,7 +348,10 @@ class _PageFunction:
     def __call__(self, *args, **kwargs):
         border = _border()
         answer = border.ask(self.__name__, *pack([list(args), kwargs]))
-        return _result(answer) if border.isBlocking else _call(answer)
+        if border.isBlocking:
+            return _result(answer)
+        call = _call(answer)
+        return call.wait() if _may_suspend and can_wait() else call
 
     def __repr__(self) -> str:
         return f"<function {self.__name__} of the page>"

@@ -5,6 +5,7 @@ import { readConfig } from './config.js';
 import { report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import { announce, find } from './named.js';
+import { registered } from './service-workers.js';
 
 let hostOfWorker = () => ({});
 
@@ -55,8 +56,9 @@ export const newWorker = (key, name) => {
 
 const start = async (worker, url, key, options) => {
     const { type, config, version, name, service_worker, serviceWorker = service_worker, async: isAsync } = options;
-    const [{ startWorker }, found, response] = await Promise.all([
+    const [{ startWorker }, sw, found, response] = await Promise.all([
         import('./workers.js'),
+        registered(serviceWorker),
         typeof config === 'string'
             ? readConfig(config, { where: `of the worker of ${key}` })
             : { values: config ?? {}, url: document.baseURI },
@@ -64,7 +66,7 @@ const start = async (worker, url, key, options) => {
     ]);
     if (version) found.values.version ??= version;
     const code = await response.text();
-    startWorker({ owner: worker, type, code, key, config: found, isAsync, name, serviceWorker, host: hostOfWorker() });
+    startWorker({ owner: worker, type, code, key, config: found, isAsync, name, serviceWorker: sw, host: hostOfWorker() });
 };
 
 /**

@@ -10,6 +10,7 @@ import { isExit, isPythonError } from './interpreter/errors.js';
 import { RUNTIME, STREAMS } from './interpreter/prepare.js';
 import { newWorker, serveWith, workersOf } from './file-worker.js';
 import { startInterpreter } from './interpreters.js';
+import { registered } from './service-workers.js';
 import { begins, hasStarted } from './starting.js';
 
 export const TYPES = ['py', 'mpy'];
@@ -293,8 +294,9 @@ const runInWorker = async (script) => {
         const value = element.getAttribute('worker');
         if (value)
             throw new UserError('PY0409', `worker="${value}" is ambiguous: write worker, and src="${value}"`);
-        const [{ startWorker }, config, code, screen] = await Promise.all([
+        const [{ startWorker }, serviceWorker, config, code, screen] = await Promise.all([
             import('./workers.js'),
+            registered(element.getAttribute('service-worker')),
             configOf(element, type),
             script.code,
             script.screen,
@@ -310,7 +312,7 @@ const runInWorker = async (script) => {
             isAsync,
             node: { id: element.id, tag: element.tagName },
             name,
-            serviceWorker: element.getAttribute('service-worker'),
+            serviceWorker,
             host: hostOfWorker(script),
             screen,
         });

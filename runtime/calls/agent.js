@@ -151,7 +151,9 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
         isBlocking: Boolean(isBlocking),
         find: (name) => reach('pyscript:find', name),
         create: (...packet) => reach('pyscript:create', ...unpack(packed(...packet))),
-        serve: (receive) => server.serve(receive),
+        // Python that is to be suspended must have been called so that it can.
+        serve: (receive) =>
+            server.serve(host.page?.mode === 'messages' ? receive.callPromising.bind(receive) : receive),
         answer: (...args) => server.answer(...args),
         /** Lets others call a function of Python's. */
         offer(name) {

@@ -10,7 +10,7 @@ export class Server {
     #running = new Map();
 
     /**
-     * @param {(id: number, key: string, text?: string, kinds?: string, items?: any[]) => string} receive
+     * @param {(id: number, key: string, text?: string, kinds?: string, items?: any[]) => string | Promise<string>} receive
      *     Python's: calls a function, and returns the answer, or `""` if it will call `answer`.
      *     Without a text it stops the call of this id.
      */
@@ -28,7 +28,12 @@ export class Server {
         const [text, ...rest] = [packet].flat();
         const later = new Promise((resolve) => this.#running.set(id, resolve));
         const now = rest.length ? this.#receive(id, key, text, rest[0], rest.slice(1)) : this.#receive(id, key, text);
-        if (!now) return { id, reply: later };
+        if (now === '') return { id, reply: later };
+        if (typeof now !== 'string') {
+            // Python that can be suspended, and has been.
+            now.then((reply) => reply && this.answer(id, reply));
+            return { id, reply: later };
+        }
         this.#running.delete(id);
         return { id, reply: now };
     }
