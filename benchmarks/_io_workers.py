@@ -49,8 +49,11 @@ from pyscript import ffi
 kind, interpreter = {"cpython": ("py", "pyodide"), "micropython": ("mpy", "micropython")}[
     sys.implementation.name
 ]
-megabyte, megabytes = bytes(1 << 20), bytes(10 << 20)
-worker = None
+worker = megabyte = megabytes = None
+try:
+    megabyte, megabytes = bytes(1 << 20), bytes(10 << 20)
+except MemoryError:
+    pass  # the rival's MicroPython has 1 MB in all
 try:
     from pyscript import create_named_worker, workers
     if hasattr(js, "document") and js.document.querySelector("script[src^='/rival/']"):

@@ -11,13 +11,16 @@ import sys
 
 from pyscript._interpreter import copy_bytes, format_exception, host, is_js, is_none, quote, to_js
 
-__all__ = ["RemoteError", "WorkerError", "failure", "pack", "reply_of", "unpack"]
+__all__ = ["RemoteError", "WorkerError", "failure", "opened", "pack", "pack_arguments", "unpack"]
 
 # JavaScript's numbers tell integers apart up to here.
 _SAFE = 2**53 - 1
 
 # Longer text crosses into JavaScript, and out of it, as bytes: ten times faster.
 _LONG = 2000
+
+# Such text needs no second look.
+_SHORT = 200
 
 # Deeper is endless: a value that contains itself.
 _DEEPEST = 100
@@ -139,7 +142,7 @@ class _Packer:
     def javascript(self, value) -> str:
         found = host.workers.fragment(value, len(self.items))
         if isinstance(found, str):
-            raise reply_of(found)[1]
+            raise opened(found)[1]
         text = found[0]
         self.kinds += found[1]
         for index in range(2, found.length):
@@ -186,6 +189,9 @@ def pack(value, prefix: str = "") -> tuple:
 
     `TypeError` for what cannot be sent, `ValueError` for what contains itself.
     """
+    text = _plain_text(value)
+    if text:
+        return (prefix + text,)
     packer = _Packer()
     try:
         text = packer.text(value)
@@ -206,6 +212,27 @@ def pack(value, prefix: str = "") -> tuple:
     if not packer.kinds:
         return (prefix + text,)
     return tuple([prefix + text, packer.kinds] + packer.items)
+
+
+def _plain_text(value) -> str:
+    """Return a small value as JSON, `""` for all others."""
+    kind = type(value)
+    if kind is int:
+        return str(value) if -_SAFE <= value <= _SAFE else ""
+    if kind is str:
+        return quote(value) if len(value) < _SHORT else ""
+    if kind is bool:
+        return "true" if value else "false"
+    return "null" if value is None else ""
+
+
+def pack_arguments(args: tuple, kwargs: dict) -> tuple:
+    """Return the packet of a call: a list of its arguments, and its keywords."""
+    if not kwargs and len(args) < 5:
+        texts = [_plain_text(arg) for arg in args]
+        if "" not in texts:
+            return ("[[" + ",".join(texts) + "],{}]",)
+    return pack([list(args), kwargs])
 
 
 # Unpacking -----------------------------------------------------------------------------
@@ -324,12 +351,8 @@ def _bases(kind) -> list:
     return found
 
 
-def reply_of(packet) -> tuple:
+def opened(text: str, items=None) -> tuple:
     """Open an answer: return its value, and what it raises or `None`."""
-    if isinstance(packet, str):
-        text, items = packet, None
-    else:
-        text, items = packet[0], packet.slice(2)
     value = unpack(text[1:], items)
     return (None, _rebuilt(value)) if text[0] == "1" else (value, None)
 

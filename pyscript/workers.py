@@ -5,6 +5,7 @@ Values go by copy and arrive as what they were; exceptions, too. docs/workers.md
 
 from pyscript._interpreter import (
     TYPE,
+    arrival,
     can_wait,
     checked,
     create_proxy,
@@ -13,7 +14,15 @@ from pyscript._interpreter import (
     is_none,
     run_sync,
 )
-from pyscript._packets import RemoteError, WorkerError, failure, pack, reply_of, unpack
+from pyscript._packets import (
+    RemoteError,
+    WorkerError,
+    failure,
+    opened,
+    pack,
+    pack_arguments,
+    unpack,
+)
 from pyscript.context import RUNNING_IN_WORKER, config, run_as, script_key, start
 from pyscript.util import NotSupported
 
@@ -38,6 +47,18 @@ def _border():
     found = getattr(host, "workers", None)
     if is_none(found):
         raise RuntimeError("workers need the page runtime: load the page with core.js")
+    return found
+
+
+_proxies: list = []
+
+
+def _connected():
+    """Return the same, once it can call this module."""
+    found = _border()
+    if not _proxies:
+        _proxies.extend([create_proxy(_receive), create_proxy(_deliver)])  # for good
+        found.connect(*_proxies)
     return found
 
 
@@ -76,17 +97,17 @@ class _Awaitable:
 class _Call(_Awaitable):
     """A call that is on its way: await it for what the function returns."""
 
-    def __init__(self, js_call):
+    def __init__(self, number: int):
         super().__init__(self._wait)
-        self._js_call = js_call
+        self._number = number
+        self._arrival = _arrivals[number] = arrival()
 
     async def _wait(self):
         try:
-            packet = await self._js_call.claim()
+            return await self._arrival
         except BaseException:
             self.cancel()
             raise
-        return _result(packet)
 
     def throw(self, *error):
         if self._steps is None:
@@ -95,25 +116,34 @@ class _Call(_Awaitable):
 
     def wait(self):
         """Wait for the result without `await`, where the interpreter can."""
-        return _result(run_sync(self._js_call.claim()))
+        return run_sync(self._arrival)
 
     def cancel(self) -> None:
         """Give up; the function is cancelled if it awaits something."""
-        self._js_call.cancel()
+        if _arrivals.pop(self._number, None) is not None:
+            _border().cancel(self._number)
 
 
-def _call(js_call):
+_arrivals: dict = {}
+
+
+def _deliver(number: int, text: str, kinds: str = "", items=None) -> None:
+    """Take the answer of a call from JavaScript."""
+    waiting = _arrivals.pop(number, None)
+    if waiting is None or waiting.done():
+        return
+    value, error = opened(text, items)
+    if error is None:
+        waiting.set_result(value)
+    else:
+        waiting.set_exception(error)
+
+
+def _call(number) -> _Call:
     """Return what JavaScript has begun, or raise why it could not."""
-    if isinstance(js_call, str):
-        raise reply_of(js_call)[1]
-    return _Call(js_call)
-
-
-def _result(packet):
-    value, error = reply_of(packet)
-    if error is not None:
-        raise error
-    return value
+    if isinstance(number, str):
+        raise opened(number)[1]
+    return _Call(number)
 
 
 class _Function:
@@ -124,7 +154,8 @@ class _Function:
         self.__name__ = name
 
     def __call__(self, *args, **kwargs):
-        return _call(self._border.call(self.__name__, *pack([list(args), kwargs])))
+        packet = pack_arguments(args, kwargs)
+        return _call(_connected().call(self._border, self.__name__, *packet))
 
     def __repr__(self) -> str:
         return f"<function {self.__name__} of a worker>"
@@ -140,16 +171,13 @@ def _named(name: str) -> str:
 
 _functions: dict = {}
 _tasks: dict = {}
-_serving: list = []
 
 
 def _serve(key: str, name: str, function) -> None:
     """Keep a function for other threads to call."""
     if not callable(function):
         raise TypeError(f"{name} must be a function for other threads to call, not {function!r}")
-    if not _serving:
-        _serving.append(create_proxy(_receive))  # for good
-        _border().serve(_serving[0])
+    _connected()
     _functions[key] = (function, script_key())
 
 
@@ -227,11 +255,15 @@ class Worker:
     def __init__(self, border):
         object.__setattr__(self, "_border", border)
         object.__setattr__(self, "_sync", _Sync(border))
+        object.__setattr__(self, "_known", {})
 
     def __getattr__(self, name: str):
+        if name in self._known:
+            return self._known[name]
         border = self._border
         if border.has(_named(name)):
-            return _Function(border, name)
+            self._known[name] = _Function(border, name)
+            return self._known[name]
         if name == "sync":
             return self._sync
         if name == "ready":
@@ -254,14 +286,14 @@ class Worker:
         if not RUNNING_IN_WORKER:
             problem = await _border().ready(self._border)
             if problem:
-                raise reply_of(problem)[1]
+                raise opened(problem)[1]
         return self
 
 
 def _worker(found):
     """Return what JavaScript has found, or raise why it has not."""
     if isinstance(found, str):
-        raise reply_of(found)[1]
+        raise opened(found)[1]
     return Worker(found)
 
 
@@ -339,6 +371,10 @@ def _py_worker(url: str, *config, type: str = "", **options) -> Worker:
 _may_suspend = not config.get("sync_main_only")
 
 
+def _parts(packet) -> tuple:
+    return packet[0], packet.slice(2)
+
+
 class _PageFunction:
     """A function that the page has for this worker."""
 
@@ -346,10 +382,13 @@ class _PageFunction:
         self.__name__ = name
 
     def __call__(self, *args, **kwargs):
-        border = _border()
-        answer = border.ask(self.__name__, *pack([list(args), kwargs]))
+        border = _connected()
+        answer = border.ask(self.__name__, *pack_arguments(args, kwargs))
         if border.isBlocking:
-            return _result(answer)
+            value, error = opened(answer) if isinstance(answer, str) else opened(*_parts(answer))
+            if error is not None:
+                raise error
+            return value
         call = _call(answer)
         return call.wait() if _may_suspend and can_wait() else call
 

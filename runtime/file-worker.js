@@ -1,8 +1,10 @@
 /** Workers that run a Python file: for `PyWorker` and `create_named_worker`, and for other workers. */
+import { Caller } from './calls/caller.js';
 import { PageWorker, workerError } from './calls/page-worker.js';
 import { RemoteError, attempt, fragment, packError, packed, unpack } from './calls/packets.js';
+import { Server } from './calls/server.js';
 import { readConfig } from './config.js';
-import { report, reportPython } from './errors.js';
+import { report } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import { announce, find } from './named.js';
 import { registered } from './service-workers.js';
@@ -14,15 +16,7 @@ export const serveWith = (create) => {
     hostOfWorker = create;
 };
 
-/** An error of Python's in another thread, as text to show. @param {import('./calls/packets.js').Packet} failure */
-const shown = (failure) => {
-    const [text, ...rest] = [failure].flat();
-    const { type, message, traceback } = unpack([text.slice(1), ...rest]);
-    return traceback || `${type}: ${message}`;
-};
-
 const SERVICES = {
-    unheard: (failure) => reportPython(shown(failure)),
     sleep: (_, seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     'pyscript:find': (asking, name) => lead(asking, () => find(name)),
     'pyscript:create': (asking, src, options) => lead(asking, () => openWorker(src, options).usable),
@@ -88,21 +82,30 @@ export const openWorker = (url, options) => {
 /** What it resolves to, or an answer that tells why not: Python cannot catch a rejection everywhere. */
 const settled = (promise) => promise.catch((error) => packError(workerError(error)));
 
-/** `host.workers` of the main thread, for one interpreter's Python. @param {import('./calls/server.js').Server} server */
-export const workersOf = (server) => ({
-    find: (name) => settled(find(name)),
-    create: (...packet) => {
-        const [src, options] = unpack(packed(...packet));
-        return settled((async () => openWorker(src, options).usable)());
-    },
-    open(...packet) {
-        const [url, options] = unpack(packed(...packet));
-        return attempt(() => openWorker(url, options), workerError);
-    },
-    serve: (receive) => server.serve(receive),
-    answer: (...args) => server.answer(...args),
-    /** Lets a worker call a function of Python's. */
-    offer: (worker, name, key) => worker.offer(name, (packet) => server.call(key, packet).reply),
-    fragment: (value, before) => attempt(() => fragment(value, before)),
-    ready: (worker) => settled(worker.ready.then(() => '')),
-});
+/** `host.workers` of the main thread, for one interpreter's Python. */
+export const workersForPython = () => {
+    const server = new Server();
+    const caller = new Caller();
+    return {
+        find: (name) => settled(find(name)),
+        create(...packet) {
+            const [src, options] = unpack(packed(...packet));
+            return settled((async () => openWorker(src, options).usable)());
+        },
+        open(...packet) {
+            const [url, options] = unpack(packed(...packet));
+            return attempt(() => openWorker(url, options), workerError);
+        },
+        connect(receive, deliver) {
+            server.serve(receive);
+            caller.connect(deliver);
+        },
+        call: (...args) => caller.call(...args),
+        cancel: (number) => caller.cancel(number),
+        answer: (...args) => server.answer(...args),
+        /** Lets a worker call a function of Python's. */
+        offer: (worker, name, key) => worker.offer(name, (packet) => server.call(key, packet).reply),
+        fragment: (value, before) => attempt(() => fragment(value, before)),
+        ready: (worker) => settled(worker.ready.then(() => '')),
+    };
+};

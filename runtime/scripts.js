@@ -1,14 +1,13 @@
 /** Finds the scripts of a page, also those added later, and runs each with its own output. */
 import dedent from 'codedent';
 import { unescape } from 'html-escaper';
-import { Server } from './calls/server.js';
 import { configOf } from './config.js';
 import { UserError, report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import createHost from './host.js';
 import { isExit, isPythonError } from './interpreter/errors.js';
 import { RUNTIME, STREAMS } from './interpreter/prepare.js';
-import { newWorker, serveWith, workersOf } from './file-worker.js';
+import { newWorker, serveWith, workersForPython } from './file-worker.js';
 import { startInterpreter } from './interpreters.js';
 import { registered } from './service-workers.js';
 import { begins, hasStarted } from './starting.js';
@@ -119,7 +118,7 @@ const hostOf = (type) => ({
         return (script && outputOf(script)?.id) ?? wanted ?? '';
     },
     report: reportPython,
-    workers: workersOf(new Server()),
+    workers: workersForPython(),
     ask: async (request) => (await import('./streams/dialog.js')).ask(request),
 });
 

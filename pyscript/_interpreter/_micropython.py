@@ -162,6 +162,63 @@ def is_awaitable(value: object) -> bool:
     return hasattr(value, "send") or hasattr(value, "__await__")
 
 
+class arrival:
+    """A future; an exception of it that nobody awaits is reported."""
+
+    def __init__(self):
+        self._state = ""
+        self._value = None
+        self._tasks = []
+        self._report = None
+
+    def done(self) -> bool:
+        return bool(self._state)
+
+    def set_result(self, value) -> None:
+        self._settle("result", value)
+
+    def set_exception(self, error) -> None:
+        self._settle("exception", error)
+        if not self._tasks:
+            self._report = finalize(self, _report, error)
+
+    def _settle(self, state, value):
+        self._state, self._value = state, value
+        if not self._tasks:
+            return
+        from asyncio import core
+
+        # JavaScript calls this when nothing of Python's runs: it can go on at once.
+        core.js.muted = True
+        for task in self._tasks:
+            core._task_queue.push(task)
+        core.js.muted = False
+        core._run_iter()
+
+    def remove(self, task):
+        self._tasks.remove(task)
+
+    def __await__(self):
+        from asyncio import core
+
+        quicken_tasks()
+        if not self._state:
+            self._tasks.append(core.cur_task)
+            core.cur_task.data = self  # where a task is removed from that is cancelled
+            yield
+        if self._report is not None:
+            self._report.detach()
+        if self._state == "exception":
+            raise self._value
+        return self._value
+
+    __iter__ = __await__
+
+
+def _report(error):
+    host.report(format_exception(error), "")
+
+
 def checked(awaitable):
     """Return what to await instead: a plain generator would never be resumed, it raises."""
     return _steps(awaitable) if hasattr(awaitable, "send") else awaitable
@@ -191,8 +248,11 @@ class _Timers:
 
     def __init__(self, run):
         self._ring = host.bell(jsffi.create_proxy(run))
+        self.muted = False
 
     def setTimeout(self, function, milliseconds):
+        if self.muted:
+            return None
         if milliseconds > 0:
             return js.setTimeout(function, milliseconds)
         return self._ring()

@@ -84,6 +84,11 @@ def is_awaitable(value: object) -> bool:
     return hasattr(type(value), "__await__") and hasattr(value, "__await__")
 
 
+def arrival():
+    """Return a future; asyncio reports an exception of it that nobody awaits."""
+    return asyncio.get_event_loop().create_future()
+
+
 def checked(awaitable):
     """Return the awaitable: `is_awaitable` knows generators."""
     return awaitable

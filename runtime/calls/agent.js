@@ -2,6 +2,7 @@
  * A worker's end of the calls between threads: answers what the page and other workers ask of
  * its Python, and lets its Python ask them.
  */
+import { Caller } from './caller.js';
 import { ASK, HELLO, Link, MORE } from './link.js';
 import { Server } from './server.js';
 import { RemoteError, attempt, fragment, pack, packed, unpack, unpackReply } from './packets.js';
@@ -32,7 +33,8 @@ class RemoteWorker {
 
     has = (name) => this.#names.has(name);
     names = () => [...this.#names].sort().join('\n');
-    call = (name, ...packet) => attempt(() => this.#link.call(name, packed(...packet)));
+    call = (name, packet) => this.#link.call(name, packet);
+    cancel = (id) => this.#link.cancel(id);
 }
 
 /**
@@ -41,17 +43,13 @@ class RemoteWorker {
  */
 export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
     const server = new Server();
+    const caller = new Caller();
     /** @type {Set<string>} what this worker offers */
     const offered = new Set();
     /** @type {Map<number, Link>} to the workers that this one calls */
     const peers = new Map();
     /** @type {Set<Link>} to all that may call this one */
     const links = new Set();
-
-    const unheard = (failure) => {
-        const { type, message, traceback } = unpack(failure.slice(1));
-        host.report(traceback || `${type}: ${message}`);
-    };
 
     const missing = (name) => {
         const names = [...offered].sort();
@@ -83,7 +81,6 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
                 },
                 cancelled: (asked) => server.cancel(running.get(asked)),
                 heard,
-                unheard,
                 closed() {
                     links.delete(link);
                     link.end('the worker has ended');
@@ -112,7 +109,7 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
 
     /** Asks the page for a worker; it answers with a port, and what that worker offers. */
     const reach = async (service, ...args) => {
-        const reply = await page.call(service, pack([args, {}])).claim();
+        const reply = await page.call(service, pack([args, {}])).reply;
         let answer;
         try {
             answer = unpackReply(reply);
@@ -151,18 +148,22 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
         isBlocking: Boolean(isBlocking),
         find: (name) => reach('pyscript:find', name),
         create: (...packet) => reach('pyscript:create', ...unpack(packed(...packet))),
-        // Python that is to be suspended must have been called so that it can.
-        serve: (receive) =>
-            server.serve(host.page?.mode === 'messages' ? receive.callPromising.bind(receive) : receive),
+        connect(receive, deliver) {
+            // Python that is to be suspended must have been called so that it can.
+            server.serve(host.page?.mode === 'messages' ? receive.callPromising.bind(receive) : receive);
+            caller.connect(deliver);
+        },
+        call: (...args) => caller.call(...args),
+        cancel: (number) => caller.cancel(number),
         answer: (...args) => server.answer(...args),
         /** Lets others call a function of Python's. */
         offer(name) {
             offered.add(name);
             links.forEach((link) => link.tell('offers', name));
         },
-        /** Asks the page: for an answer if this can wait, else begins a call. */
+        /** Asks the page: for an answer if this thread can wait for it, else for the number of a call. */
         ask: (name, ...packet) =>
-            attempt(() => (isBlocking ? askAndWait : page.call.bind(page))(name, packed(...packet))),
+            isBlocking ? attempt(() => askAndWait(name, packed(...packet))) : caller.call(page, name, ...packet),
         fragment: (value, before) => attempt(() => fragment(value, before)),
     };
 

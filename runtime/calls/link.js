@@ -6,7 +6,7 @@
  *
  * @typedef {import('./packets.js').Packet} Packet
  */
-import { RemoteError, isFailure, packError, transferred, unsendable } from './packets.js';
+import { RemoteError, packError, transferred, unsendable } from './packets.js';
 
 /** What a worker's first message says, which brings the port. */
 export const HELLO = 'pyscript:hello';
@@ -20,44 +20,11 @@ export const MORE = 'pyscript:more';
 /** What a call is answered with that can have no answer any more. @param {string} message */
 const lost = (message) => packError(new RemoteError({ type: 'WorkerError', message }));
 
-/** Nothing in this thread knows of such a call any more: its error would go unseen. */
-const forgotten = new FinalizationRegistry(({ failure, unheard }) => {
-    if (failure) unheard?.(failure);
-});
-
-/** A call that is on its way. */
-export class Call {
-    #record;
-    #link;
-    #id;
-
-    /** @param {Promise<Packet>} promise of the answer, which never rejects */
-    constructor(promise, record, link, id) {
-        this.promise = promise;
-        this.#record = record;
-        this.#link = link;
-        this.#id = id;
-        forgotten.register(this, record);
-    }
-
-    /** The promise of the answer, for somebody who waits for it, and will see its error. */
-    claim() {
-        this.#record.unheard = null;
-        return this.promise;
-    }
-
-    /** Gives up waiting; the other end hears of it. */
-    cancel() {
-        this.#link.cancel(this.#id);
-    }
-}
-
 /**
  * @typedef {object} LinkOptions
  * @prop {(name: string, packet: Packet, id: number) => Packet | Promise<Packet>} [answer]
  * @prop {(id: number) => void} [cancelled] whoever called wants no answer any more
  * @prop {(topic: string, ...rest: any[]) => void} [heard] takes the news
- * @prop {(failure: Packet) => void} [unheard] takes an error that nobody has waited for
  * @prop {() => void} [closed] the other end is gone
  * @prop {(name: string) => Promise<void> | undefined} [until] what a call has to wait for
  */
@@ -89,25 +56,22 @@ export class Link {
     /**
      * @param {string} name
      * @param {Packet} packet
-     * @returns {Call}
+     * @returns {{id: number, reply: Promise<Packet>}} the answer, which never rejects
      * @throws what `postMessage` throws, where something cannot be sent
      */
     call(name, packet) {
-        const { until, unheard } = this.#options;
         const id = this.#next++;
-        const record = { failure: '', unheard };
-        const promise = new Promise((resolve) => {
-            this.#pending.set(id, (reply) => {
+        const reply = new Promise((resolve) => {
+            this.#pending.set(id, (answer) => {
                 this.#pending.delete(id);
-                if (isFailure(reply)) record.failure = reply;
-                resolve(reply);
+                resolve(answer);
             });
         });
         const post = () => {
             if (this.#pending.has(id)) this.#port.postMessage([id, name, packet], transferred(packet));
         };
         try {
-            const later = this.ended ? undefined : until?.(name);
+            const later = this.ended ? undefined : this.#options.until?.(name);
             if (this.ended) this.#pending.get(id)(lost(this.ended));
             else if (later) {
                 packet = structuredClone(packet, { transfer: transferred(packet) });
@@ -117,7 +81,7 @@ export class Link {
             this.#pending.delete(id);
             throw error;
         }
-        return new Call(promise, record, this, id);
+        return { id, reply };
     }
 
     /** @param {number} id of a call */

@@ -6,7 +6,7 @@
  */
 import { ASK, HELLO, Link, MORE } from './link.js';
 import { LongAnswers } from './long-answers.js';
-import { RemoteError, attempt, pack, packError, packed, unpack, unpackReply, unsendable } from './packets.js';
+import { RemoteError, pack, packError, unpack, unpackReply, unsendable } from './packets.js';
 
 /** After so many milliseconds two that seem to wait for each other are called a deadlock. */
 const SUSPICIOUS = 3000;
@@ -57,9 +57,9 @@ export class PageWorker extends EventTarget {
     /**
      * @param {string} label for messages: the name, or the file
      * @param {Record<string, (...args: any[]) => any>} services that only the page can do, by the
-     *     names by which the worker asks for them; `unheard` takes errors that nobody has waited for
+     *     names by which the worker asks for them
      */
-    constructor(label, { unheard, ...services }) {
+    constructor(label, services) {
         super();
         this.#label = label;
         this.#services = services;
@@ -67,7 +67,6 @@ export class PageWorker extends EventTarget {
             answer: (name, packet) => this.#perform(name, packet),
             heard: (topic, ...rest) => this.#heard[topic](...rest),
             closed: () => this.#end(`${label} has ended`),
-            unheard,
             until: (name) => this.#until(name),
         });
         this.#started = new Promise((resolve, reject) => Object.assign(this.#settle, { resolve, reject }));
@@ -162,9 +161,6 @@ export class PageWorker extends EventTarget {
 
     names = () => [...this.#offered].sort().join('\n');
 
-    /** For Python: a call that is on its way, or the answer that it cannot be. */
-    call = (name, ...packet) => attempt(() => this.#call(name, packed(...packet)));
-
     /** A port by which another worker can call this one. */
     connect() {
         const { port1, port2 } = new MessageChannel();
@@ -175,7 +171,8 @@ export class PageWorker extends EventTarget {
     /** Tells the worker something. */
     tell = (...news) => this.#link.tell(...news);
 
-    #call(name, packet) {
+    /** @see Link.call */
+    call(name, packet) {
         const call = this.#link.call(name, packet);
         const waiting = [...this.#blocked];
         if (waiting.length) {
@@ -183,9 +180,13 @@ export class PageWorker extends EventTarget {
                 if (waiting.some((each) => this.#blocked.has(each)))
                     console.warn(`💀🔒 - Possible deadlock if proxy.${name}(...args) is awaited`);
             }, SUSPICIOUS);
-            call.promise.then(() => clearTimeout(timer));
+            call.reply.then(() => clearTimeout(timer));
         }
         return call;
+    }
+
+    cancel(id) {
+        this.#link.cancel(id);
     }
 
     /** A call that comes before the script has run waits for its function. */
@@ -245,7 +246,7 @@ export class PageWorker extends EventTarget {
 
     /** `worker.sync` for JavaScript: calls get and take plain values. */
     #proxy() {
-        const call = async (name, args) => unpackReply(await this.#call(name, pack([args, {}])).claim());
+        const call = async (name, args) => unpackReply(await this.call(name, pack([args, {}])).reply);
         const perform = (callback) => async (packet) => {
             const [args] = unpack(packet);
             const result = await callback(...args);
