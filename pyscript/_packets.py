@@ -9,7 +9,7 @@ import json
 import math
 import sys
 
-from pyscript._interpreter import copy_bytes, format_exception, host, is_js, is_none, quote, to_js
+from pyscript._interpreter import copy_bytes, dump, format_exception, host, is_js, is_none, to_js
 
 __all__ = ["RemoteError", "WorkerError", "failure", "opened", "pack", "pack_arguments", "unpack"]
 
@@ -19,14 +19,12 @@ _SAFE = 2**53 - 1
 # Longer text crosses into JavaScript, and out of it, as bytes: ten times faster.
 _LONG = 2000
 
-# Such text needs no second look.
+# What is so small json can write at once: on MicroPython it takes quadratic time.
+_FEW = 64
 _SHORT = 200
 
 # Deeper is endless: a value that contains itself.
 _DEEPEST = 100
-
-# As many numbers as json can write at once: on MicroPython it takes quadratic time.
-_CHUNK = 64
 
 
 class RemoteError(Exception):
@@ -65,7 +63,7 @@ class _Packer:
         """Return a value as JSON with marks."""
         kind = type(value)
         if kind is str:
-            return quote(value) if len(value) < _LONG else self.long(value)
+            return dump(value) if len(value) < _LONG else self.long(value)
         if kind is int:
             return str(value) if -_SAFE <= value <= _SAFE else self.mark("int", f'"{value}"')
         if value is None:
@@ -87,14 +85,14 @@ class _Packer:
         try:
             data = value.encode()
         except UnicodeError:  # half a pair of surrogates
-            return quote(value)
+            return dump(value)
         return self.add("text", data)
 
     def of_list(self, items, depth: int) -> str:
-        if len(items) > _CHUNK and self.are_numbers(items):
+        if len(items) > _FEW and self.are_numbers(items):
             parts = []
-            for start in range(0, len(items), _CHUNK):
-                parts.append(json.dumps(items[start : start + _CHUNK])[1:-1])
+            for start in range(0, len(items), _FEW):
+                parts.append(dump(items[start : start + _FEW])[1:-1])
         else:
             parts = [self.text(item, depth) for item in items]
         return "[" + ",".join(parts) + "]"
@@ -114,7 +112,7 @@ class _Packer:
         if not names or (len(value) == 1 and next(iter(value)).startswith("$")):
             pairs = [[key, item] for key, item in value.items()]
             return self.mark("dict", self.of_list(pairs, depth))
-        parts = [quote(key) + ":" + self.text(item, depth) for key, item in value.items()]
+        parts = [dump(key) + ":" + self.text(item, depth) for key, item in value.items()]
         return "{" + ",".join(parts) + "}"
 
     def other(self, value, depth: int) -> str:
@@ -189,9 +187,8 @@ def pack(value, prefix: str = "") -> tuple:
 
     `TypeError` for what cannot be sent, `ValueError` for what contains itself.
     """
-    text = _plain_text(value)
-    if text:
-        return (prefix + text,)
+    if _is_plain(value, _FEW):
+        return (prefix + dump(value),)
     packer = _Packer()
     try:
         text = packer.text(value)
@@ -214,25 +211,54 @@ def pack(value, prefix: str = "") -> tuple:
     return tuple([prefix + text, packer.kinds] + packer.items)
 
 
-def _plain_text(value) -> str:
-    """Return a small value as JSON, `""` for all others."""
-    kind = type(value)
-    if kind is int:
-        return str(value) if -_SAFE <= value <= _SAFE else ""
-    if kind is str:
-        return quote(value) if len(value) < _SHORT else ""
-    if kind is bool:
-        return "true" if value else "false"
-    return "null" if value is None else ""
-
-
 def pack_arguments(args: tuple, kwargs: dict) -> tuple:
     """Return the packet of a call: a list of its arguments, and its keywords."""
-    if not kwargs and len(args) < 5:
-        texts = [_plain_text(arg) for arg in args]
-        if "" not in texts:
-            return ("[[" + ",".join(texts) + "],{}]",)
-    return pack([list(args), kwargs])
+    if kwargs:
+        return pack([list(args), kwargs])
+    for arg in args:
+        kind = type(arg)
+        if kind is int:
+            if not -_SAFE <= arg <= _SAFE:
+                break
+        elif kind is not str or len(arg) >= _SHORT:
+            break
+    else:
+        return ("[" + dump(args) + ",{}]",)
+    return pack([list(args), {}])
+
+
+def _is_plain(value, left: int) -> int:
+    """Tell whether JSON can write this as it is, and it is small.
+
+    Returns how much may be left of `left`, 0 for `False`.
+    """
+    kind = type(value)
+    left -= 1
+    if kind is int:
+        return left if -_SAFE <= value <= _SAFE else 0
+    if kind is str:
+        return left if len(value) < _SHORT else 0
+    if value is None or kind is bool:
+        return left
+    if kind is float:
+        return left if value - value == 0 else 0
+    if left <= 0:
+        return 0
+    if kind is dict:
+        for key in value:
+            if type(key) is not str or key[:1] == "$":
+                return 0
+            left = _is_plain(value[key], left)
+            if left <= 0:
+                return 0
+        return left
+    if kind is list:
+        for item in value:
+            left = _is_plain(item, left)
+            if left <= 0:
+                return 0
+        return left
+    return 0
 
 
 # Unpacking -----------------------------------------------------------------------------

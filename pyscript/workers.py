@@ -5,7 +5,7 @@ Values go by copy and arrive as what they were; exceptions, too. docs/workers.md
 
 from pyscript._interpreter import (
     TYPE,
-    arrival,
+    Arrival,
     can_wait,
     checked,
     create_proxy,
@@ -65,22 +65,14 @@ def _connected():
 # Calling -------------------------------------------------------------------------------
 
 
-class _Awaitable:
-    """Something to await; asyncio takes it for a coroutine, on both interpreters."""
+class _Coroutine:
+    """What asyncio takes for a coroutine, on both interpreters: made of `__await__`."""
 
-    def __init__(self, run):
-        self._run = run
-        self._steps = None
-
-    def __await__(self):
-        steps = self._run()
-        return steps.__await__() if hasattr(steps, "__await__") else steps
-
-    __iter__ = __await__  # what MicroPython's `await` calls
+    _steps = None
 
     def _started(self):
         if self._steps is None:
-            self._steps = self._run()
+            self._steps = self.__await__()
         return self._steps
 
     def send(self, value):
@@ -94,34 +86,39 @@ class _Awaitable:
             self._steps.close()
 
 
-class _Call(_Awaitable):
-    """A call that is on its way: await it for what the function returns."""
+class _Awaitable(_Coroutine):
+    """Something to await, as often as one likes."""
+
+    def __init__(self, run):
+        self._run = run
+
+    def __await__(self):
+        steps = self._run()
+        return steps.__await__() if hasattr(steps, "__await__") else steps
+
+    __iter__ = __await__  # what MicroPython's `await` calls
+
+
+class _Call(Arrival, _Coroutine):
+    """A call that is on its way: await it for what the function returns.
+
+    `cancel()` gives up; the function is cancelled if it awaits something.
+    """
 
     def __init__(self, number: int):
-        super().__init__(self._wait)
+        super().__init__()
         self._number = number
-        self._arrival = _arrivals[number] = arrival()
+        _arrivals[number] = self
 
-    async def _wait(self):
-        try:
-            return await self._arrival
-        except BaseException:
-            self.cancel()
-            raise
+    def abandon(self) -> None:
+        """Tell the other thread that nobody waits any more."""
+        if _arrivals.pop(self._number, None) is not None:
+            _border().cancel(self._number)
 
     def throw(self, *error):
         if self._steps is None:
             self.cancel()
         return super().throw(*error)
-
-    def wait(self):
-        """Wait for the result without `await`, where the interpreter can."""
-        return run_sync(self._arrival)
-
-    def cancel(self) -> None:
-        """Give up; the function is cancelled if it awaits something."""
-        if _arrivals.pop(self._number, None) is not None:
-            _border().cancel(self._number)
 
 
 _arrivals: dict = {}
@@ -150,12 +147,13 @@ class _Function:
     """A function of another thread."""
 
     def __init__(self, border, name: str):
+        self._begin = _connected().call
         self._border = border
         self.__name__ = name
 
     def __call__(self, *args, **kwargs):
         packet = pack_arguments(args, kwargs)
-        return _call(_connected().call(self._border, self.__name__, *packet))
+        return _call(self._begin(self._border, self.__name__, *packet))
 
     def __repr__(self) -> str:
         return f"<function {self.__name__} of a worker>"
@@ -390,7 +388,7 @@ class _PageFunction:
                 raise error
             return value
         call = _call(answer)
-        return call.wait() if _may_suspend and can_wait() else call
+        return run_sync(call) if _may_suspend and can_wait() else call
 
     def __repr__(self) -> str:
         return f"<function {self.__name__} of the page>"

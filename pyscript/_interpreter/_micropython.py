@@ -1,7 +1,7 @@
 """What the seam means on MicroPython."""
 
 import sys
-from json import dumps as quote
+from json import dumps as dump
 from weakref import finalize
 
 import js
@@ -162,53 +162,70 @@ def is_awaitable(value: object) -> bool:
     return hasattr(value, "send") or hasattr(value, "__await__")
 
 
-class arrival:
-    """A future; an exception of it that nobody awaits is reported."""
+_core = None  # asyncio's, once there are tasks
+
+
+class Arrival:
+    """A future; an exception of it that nobody awaits is reported.
+
+    `abandon()`, a subclass's, is called when whoever awaits it is cancelled.
+    """
 
     def __init__(self):
-        self._state = ""
+        if _core is None:
+            quicken_tasks()
+        self._state = 0
         self._value = None
         self._tasks = []
         self._report = None
 
     def done(self) -> bool:
-        return bool(self._state)
+        return self._state > 0
 
     def set_result(self, value) -> None:
-        self._settle("result", value)
+        """Go on with this, at once: JavaScript calls it, so nothing of Python's runs."""
+        self._state, self._value = 1, value
+        self._resume()
 
     def set_exception(self, error) -> None:
-        self._settle("exception", error)
+        """The same with an error."""
+        self._state, self._value = 2, error
         if not self._tasks:
             self._report = finalize(self, _report, error)
+        self._resume()
 
-    def _settle(self, state, value):
-        self._state, self._value = state, value
-        if not self._tasks:
-            return
-        from asyncio import core
-
-        # JavaScript calls this when nothing of Python's runs: it can go on at once.
-        core.js.muted = True
+    def _resume(self):
+        _core.js.muted = True
         for task in self._tasks:
-            core._task_queue.push(task)
-        core.js.muted = False
-        core._run_iter()
+            _core._task_queue.push(task)
+        _core.js.muted = False
+        _core._run_iter()
+
+    def cancel(self) -> bool:
+        """Give up waiting; whoever awaits this is cancelled."""
+        if self._state:
+            return False
+        self._state, self._value = 2, _core.CancelledError()
+        for task in self._tasks:
+            _core._task_queue.push(task)
+        self.abandon()
+        return True
 
     def remove(self, task):
+        """Forget a task that is cancelled; asyncio calls this."""
         self._tasks.remove(task)
+        if not self._tasks:
+            self.abandon()
 
     def __await__(self):
-        from asyncio import core
-
-        quicken_tasks()
         if not self._state:
-            self._tasks.append(core.cur_task)
-            core.cur_task.data = self  # where a task is removed from that is cancelled
+            self._tasks.append(_core.cur_task)
+            _core.cur_task.data = self  # where a task is removed from that is cancelled
             yield
         if self._report is not None:
             self._report.detach()
-        if self._state == "exception":
+            self._report = None
+        if self._state == 2:
             raise self._value
         return self._value
 
@@ -266,9 +283,11 @@ def quicken_tasks() -> None:
 
     It sets a timer of 0 ms, and browsers let those that follow each other wait for 4 ms.
     """
-    from asyncio import core
+    global _core
+    if _core is None:
+        from asyncio import core
 
-    if not isinstance(core.js, _Timers):
+        _core = core
         core.js = _Timers(core._run_iter)
         _mend(core)
 
