@@ -12,6 +12,7 @@ from pyscript._interpreter import (
     host,
     is_awaitable,
     is_none,
+    js,
     run_sync,
 )
 from pyscript._packets import (
@@ -27,11 +28,13 @@ from pyscript.context import RUNNING_IN_WORKER, config, run_as, script_key, star
 from pyscript.util import NotSupported
 
 __all__ = [
+    "Pool",
     "PyWorker",
     "RemoteError",
     "Worker",
     "WorkerError",
     "create_named_worker",
+    "create_pool",
     "sync",
     "workers",
 ]
@@ -322,6 +325,13 @@ class _Workers:
 workers = _Workers()
 
 
+async def _create(src: str, options: dict, type: str, config) -> Worker:
+    options = _options(options, type)
+    if config is not None:
+        options["config"] = config
+    return _worker(await _border().create(*pack([src, options])))
+
+
 def _options(options: dict, type: str) -> dict:
     if type not in _TYPES:
         raise ValueError(f"the type of a worker must be 'py' or 'mpy', not {type!r}")
@@ -338,10 +348,90 @@ async def create_named_worker(src: str, name: str, config=None, type: str = "py"
     """
     if not isinstance(name, str) or not name:
         raise ValueError(f"a worker needs a name, not {name!r}")
-    options = _options({"name": name}, type)
-    if config is not None:
-        options["config"] = config
-    return _worker(await _border().create(*pack([src, options])))
+    return await _create(src, {"name": name}, type, config)
+
+
+class Pool:
+    """Workers that run the same file, and share the calls of its functions.
+
+    `await pool.function(…)` calls it in the worker that has the least to do. Ends its
+    workers when it is left: `async with await create_pool("./primes.py") as pool:`.
+    """
+
+    def __init__(self, workers: list):
+        self._workers = workers
+
+    def __len__(self) -> int:
+        return len(self._workers)
+
+    def __getattr__(self, name: str):
+        getattr(self._workers[0], _named(name))  # says what there is
+
+        def call(*args, **kwargs):
+            idle = min(self._workers, key=lambda worker: worker._border.pending())
+            return getattr(idle, name)(*args, **kwargs)
+
+        return call
+
+    async def map(self, name: str, *iterables) -> list:
+        """Call the function of this name for all items; return the results in order.
+
+        Of several iterables each gives an argument, as with Python's own `map`. What one
+        call raises ends the others.
+        """
+        import asyncio
+
+        items = list(zip(*iterables))
+        results: list = [None] * len(items)
+        left = list(range(len(items)))
+        left.reverse()
+
+        async def work(worker):
+            function = getattr(worker, name)
+            while left:
+                index = left.pop()
+                results[index] = await function(*items[index])
+
+        # Two calls for each worker: the next is there when one has ended.
+        tasks = [asyncio.create_task(work(worker)) for worker in self._workers * 2]
+        try:
+            await asyncio.gather(*tasks)
+        except BaseException:
+            left.clear()
+            for task in tasks:
+                task.cancel()
+            raise
+        return results
+
+    def terminate(self) -> None:
+        """End all its workers, at once."""
+        for worker in self._workers:
+            worker._border.terminate()
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        self.terminate()
+
+
+async def create_pool(src: str, size: int = 0, config=None, type: str = "py") -> Pool:
+    """Start workers that run the same file, and return them when they are ready.
+
+    `size` is how many; by default as many as the machine has processors, up to 4. The rest
+    is as for `create_named_worker`.
+    """
+    import asyncio
+
+    count = size or min(4, js.navigator.hardwareConcurrency)
+    started = await asyncio.gather(
+        *[_create(src, {}, type, config) for _ in range(count)], return_exceptions=True
+    )
+    found = [worker for worker in started if isinstance(worker, Worker)]
+    if len(found) < count:
+        Pool(found).terminate()
+        raise [worker for worker in started if not isinstance(worker, Worker)][0]
+    return Pool(found)
 
 
 def _py_worker(url: str, *config, type: str = "", **options) -> Worker:

@@ -3,6 +3,7 @@
  * its Python, and lets its Python ask them.
  */
 import { Caller } from './caller.js';
+import { interruptible } from './interrupt.js';
 import { ASK, HELLO, Link, MORE } from './link.js';
 import { Server } from './server.js';
 import { RemoteError, attempt, fragment, pack, packed, unpack, unpackReply } from './packets.js';
@@ -32,6 +33,7 @@ class RemoteWorker {
     }
 
     has = (name) => this.#names.has(name);
+    pending = () => this.#link.pending;
     names = () => [...this.#names].sort().join('\n');
     call = (name, packet) => this.#link.call(name, packet);
     cancel = (id) => this.#link.cancel(id);
@@ -40,8 +42,9 @@ class RemoteWorker {
 /**
  * @param {any} xworker polyscript's end of the worker
  * @param {any} host of this worker, which gets `workers`, for Python
+ * @param {Int32Array | null} signal by which Python is interrupted
  */
-export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
+export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
     const server = new Server();
     const caller = new Caller();
     /** @type {Set<string>} what this worker offers */
@@ -60,13 +63,15 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
     const connect = (port, heard) => {
         /** @type {Map<number, number>} */
         const running = new Map();
+        const memory = signal && { turn: new Int32Array(new SharedArrayBuffer(4)), signal };
         const link = new Link(
             {
                 async answer(name, packet, asked) {
                     if (!offered.has(name)) throw missing(name);
                     let begun;
                     try {
-                        begun = server.call(name, packet);
+                        begun = interruptible(memory, asked, () => server.call(name, packet));
+                        if (!begun) return '0null';
                     } catch (error) {
                         // Python answers with what it raises: this is the end of an interpreter.
                         for (const each of links) each.tell('crashed', String(error.message ?? error));
@@ -89,6 +94,7 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
             port,
         );
         links.add(link);
+        if (memory) link.tell('memory', memory);
         return link;
     };
 
@@ -123,7 +129,10 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host) => {
             else link.end(`the worker has crashed: ${rest[0]}`);
         });
         peers.set(id, link);
-        return new RemoteWorker(link, known, () => page.call('pyscript:terminate', pack([[id], {}])));
+        return new RemoteWorker(link, known, () => {
+            link.end('the worker was terminated');
+            page.call('pyscript:terminate', pack([[id], {}]));
+        });
     };
 
     /** The answer of the page, for which this whole thread waits. */

@@ -6,6 +6,7 @@
  *
  * @typedef {import('./packets.js').Packet} Packet
  */
+import { interrupt } from './interrupt.js';
 import { RemoteError, packError, transferred, unsendable } from './packets.js';
 
 /** What a worker's first message says, which brings the port. */
@@ -35,6 +36,7 @@ export class Link {
     #options;
     /** @type {MessagePort | undefined} */
     #port;
+    #memory;
     #next = 1;
     /** @type {Map<number, (reply: Packet) => void>} */
     #pending = new Map();
@@ -84,9 +86,16 @@ export class Link {
         return { id, reply };
     }
 
+    /** How many calls have no answer yet. */
+    get pending() {
+        return this.#pending.size;
+    }
+
     /** @param {number} id of a call */
     cancel(id) {
-        if (this.#pending.delete(id)) this.#port?.postMessage([id]);
+        if (!this.#pending.delete(id)) return;
+        this.#port?.postMessage([id]);
+        if (this.#memory) interrupt(this.#memory, id);
     }
 
     /** Tells the other end something. */
@@ -103,7 +112,8 @@ export class Link {
     }
 
     #receive(id, ...rest) {
-        if (id === 0) this.#options.heard?.(...rest);
+        if (id === 0 && rest[0] === 'memory') this.#memory = rest[1];
+        else if (id === 0) this.#options.heard?.(...rest);
         else if (id < 0) this.#pending.get(-id)?.(...rest);
         else if (rest.length) this.#answer(id, ...rest);
         else this.#options.cancelled?.(id);

@@ -159,6 +159,8 @@ export class PageWorker extends EventTarget {
 
     has = (name) => this.#offered.has(name);
 
+    pending = () => this.#link.pending;
+
     names = () => [...this.#offered].sort().join('\n');
 
     /** A port by which another worker can call this one. */

@@ -3,6 +3,7 @@
  * micropython.mjs.
  */
 import files from 'pyscript:files/micropython';
+import { isInterrupted as isSignalled } from '../calls/interrupt.js';
 import { catchable } from './exceptions.js';
 import { createStreams } from '../streams/realm.js';
 import { inWorker, prepare } from './prepare.js';
@@ -62,7 +63,7 @@ const polled = (imports, module, streams, interrupt) => {
     let countdown = POLL;
     const isInterrupted = () => {
         countdown = POLL;
-        return streams.screen && streams.poll();
+        return (streams.screen && streams.poll()) || isSignalled();
     };
     const wrap =
         (invoke) =>

@@ -4,6 +4,7 @@
  */
 import createHost from '../host.js';
 import { startAgent } from '../calls/agent.js';
+import { signalOf } from '../calls/interrupt.js';
 import { createWorkerEnd } from '../references/worker-end.js';
 import { isExit, isPythonError } from './errors.js';
 
@@ -81,9 +82,11 @@ export const prepare = (type, interpreter, seam, files) => {
             Object.assign(script, module.config[SCRIPT]);
             delete module.config[SCRIPT];
             connect(module, host, script, seam);
-            script.agent = startAgent(module.xworker, host);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
+            const signal = signalOf(streams.screen?.control);
+            if (signal) interpreter.setInterruptBuffer?.(signal);
+            script.agent = startAgent(module.xworker, host, signal);
         }
         register(name, module);
         if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);

@@ -6,7 +6,7 @@ import harness
 import js
 from harness import collect_garbage, expect_error, only, raises, until
 from pyscript import create_named_worker, workers
-from pyscript.workers import RemoteError, Worker, WorkerError
+from pyscript.workers import RemoteError, Worker, WorkerError, create_pool
 
 TIMEOUT = 40
 
@@ -261,11 +261,11 @@ async def test_missing_functions():
     """AttributeError, with the names that there are; wrong arguments are the function's own."""
     for type_ in TYPES:
         worker = await worker_of(type_)
-        with raises(AttributeError, "has no function 'nothing': it has add, big, call"):
+        with raises(AttributeError, "has no function 'nothing': it has add, big, call, compute"):
             worker.nothing  # noqa: B018
         error = await caught(worker.sync.nothing())
         assert isinstance(error, AttributeError)
-        assert "it has add, big, call" in str(error)
+        assert "it has add, big, call, compute" in str(error)
         assert isinstance(await caught(worker.add()), TypeError)
 
 
@@ -342,6 +342,36 @@ async def test_cancelling():
         await was_seen(worker, "begun " + name)
         call.cancel()
         await was_seen(worker, "cancelled " + name)
+
+
+async def test_a_function_that_computes_is_interrupted():
+    """It hears nothing while it runs; the worker goes on, and what was called after it comes."""
+    for type_ in TYPES:
+        worker = await worker_of(type_)
+        for _ in range(3):
+            name = fresh_name()
+            waiting = asyncio.create_task(asyncio.wait_for(worker.compute(name), 0.1))
+            await asyncio.sleep(0)
+            after = worker.add(1)
+            with raises(asyncio.TimeoutError):
+                await waiting
+            assert await after == 2
+            assert "interrupted " + name in await worker.what_was_seen()
+
+
+async def test_only_the_call_that_is_meant_is_interrupted():
+    """Cancelled too late, it stops nothing else; one that has not begun never does."""
+    for type_ in TYPES:
+        worker = await worker_of(type_)
+        calls = []
+        for number in range(200):
+            call = worker.add(number)
+            if number % 2:
+                call.cancel()
+            else:
+                calls.append((number, call))
+        for number, call in calls:
+            assert await call == number + 1
 
 
 # The life of a worker ------------------------------------------------------------------
@@ -462,6 +492,33 @@ async def test_workers_call_each_other():
                 error = await caught(first.call("shared-" + other, "fail", "value"))
                 assert isinstance(error, ValueError)
                 assert error.args == ("wrong", 3)
+
+
+async def test_a_pool():
+    """Its workers share the calls; the results come in order, and it ends them all."""
+    for type_ in TYPES:
+        async with await create_pool(FILE, 2, type=type_) as pool:
+            assert len(pool) == 2
+            results = await pool.map("add", range(20), range(20, 0, -1))
+            assert results == [20] * 20
+            assert await pool.map("later", [3, 1, 2]) == [3, 1, 2]
+            assert await asyncio.gather(pool.add(1), pool.add(2), pool.add(3)) == [2, 3, 4]
+            await asyncio.gather(pool.remember("a"), pool.remember("b"))
+            seen = await asyncio.gather(pool.what_was_seen(), pool.what_was_seen())
+            assert sorted(seen) == [["a"], ["b"]]
+            with raises(ValueError, "wrong"):
+                await pool.map("fail", ["value"] * 10)
+            with raises(AttributeError, "has no function 'nothing'"):
+                pool.nothing  # noqa: B018
+        with raises(WorkerError, "was terminated"):
+            await pool.add(1)
+
+
+async def test_a_pool_that_cannot_start():
+    """It raises what the first worker raises."""
+    expect_error("404")
+    with raises(WorkerError, "404"):
+        await create_pool("./nowhere.py", 2, type="mpy")
 
 
 # Bytes and JavaScript ------------------------------------------------------------------

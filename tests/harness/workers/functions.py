@@ -55,6 +55,24 @@ async def forever(name):
         raise
 
 
+def compute(name):
+    """Compute until this is interrupted, and remember that."""
+    seen.append("begun " + name)
+    number = 0
+    try:
+        while True:
+            number = add(number)
+    except KeyboardInterrupt:
+        seen.append("interrupted " + name)
+        raise
+
+
+async def remember(text):
+    """Add to what has happened here, and give others time to be called."""
+    seen.append(text)
+    await asyncio.sleep(0.05)
+
+
 def what_was_seen():
     """Return what has happened here."""
     return seen
@@ -139,6 +157,7 @@ __export__ = [
     "add",
     "big",
     "call",
+    "compute",
     "configuration",
     "count",
     "echo",
@@ -151,6 +170,7 @@ __export__ = [
     "later",
     "length",
     "reject",
+    "remember",
     "stop",
     "unsendable",
     "what_was_seen",
