@@ -32,10 +32,11 @@ const SHARING = {
   'editor.css': 'runtime/editor.css',
 };
 
-/** Whole files, which cost a worker one request less after another. */
+/** Whole files: those that cost a worker one request less after another, and one that is copied. */
 const WHOLE = {
   'py.mjs': 'runtime/interpreter/pyodide.js',
   'mpy.mjs': 'runtime/interpreter/micropython.js',
+  'service-worker.js': 'runtime/service-worker.js',
 };
 
 const { values: options } = parseArgs({

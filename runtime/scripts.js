@@ -7,8 +7,10 @@ import { fetchOrFail } from './fetch.js';
 import createHost from './host.js';
 import { isExit, isPythonError } from './interpreter/errors.js';
 import { RUNTIME, STREAMS } from './interpreter/prepare.js';
-import { FileWorker } from './file-worker.js';
+import { newWorker, serveWith, workersForPython } from './file-worker.js';
 import { startInterpreter } from './interpreters.js';
+import { registered } from './service-workers.js';
+import { begins, hasStarted } from './starting.js';
 import createWeb from './web.js';
 
 export const TYPES = ['py', 'mpy'];
@@ -117,9 +119,11 @@ const hostOf = (type) => ({
         return (script && outputOf(script)?.id) ?? wanted ?? '';
     },
     report: reportPython,
-    worker: (url, options) => new FileWorker(url, { ...options, host: hostOfWorker(null) }),
+    workers: workersForPython(),
     ask: async (request) => (await import('./streams/dialog.js')).ask(request),
 });
+
+serveWith(() => hostOfWorker(null));
 
 globalThis[RUNTIME] = { hosts: { py: hostOf('py'), mpy: hostOf('mpy') }, pages: new Map() };
 
@@ -255,6 +259,7 @@ const run = async (script) => {
         const turn = environment.queue;
         const mine = (async () => {
             const interpreter = await environment.interpreter;
+            hasStarted(script); // though others may come first
             await turn;
             await showIn(script, interpreter);
             await runHere(script, interpreter);
@@ -267,6 +272,7 @@ const run = async (script) => {
     script.onEnd?.();
     leave(script);
     dispatch(script, 'done', false);
+    hasStarted(script);
     ended();
 };
 
@@ -279,31 +285,37 @@ const runInWorker = async (script) => {
     };
     element.addEventListener(`${type}:ready`, note);
     element.addEventListener(`${type}:done`, note);
+    element.addEventListener(`${type}:ready`, () => hasStarted(script), { once: true });
+    let worker;
     try {
+        const name = element.getAttribute('name');
+        worker = newWorker(key, name);
+        Object.defineProperty(element, 'xworker', { value: worker });
         const value = element.getAttribute('worker');
         if (value)
             throw new UserError('PY0409', `worker="${value}" is ambiguous: write worker, and src="${value}"`);
-        const [{ startWorker }, config, code, screen] = await Promise.all([
+        const [{ startWorker }, serviceWorker, config, code, screen] = await Promise.all([
             import('./workers.js'),
+            registered(element.getAttribute('service-worker')),
             configOf(element, type),
             script.code,
             script.screen,
         ]);
         if (!element.id) element.id = `${type}-w${workerCount[type]++}`;
         showOutput(element);
-        const worker = startWorker({
+        startWorker({
+            owner: worker,
             type,
             code,
             key,
             config,
             isAsync,
             node: { id: element.id, tag: element.tagName },
-            name: element.getAttribute('name'),
-            serviceWorker: element.getAttribute('service-worker'),
+            name,
+            serviceWorker,
             host: hostOfWorker(script),
             screen,
         });
-        Object.defineProperty(element, 'xworker', { value: worker });
         const ran = worker.ready.then(
             () => seen.ready || dispatch(script, 'ready', true),
             () => {}, // its onerror has reported it
@@ -311,10 +323,12 @@ const runInWorker = async (script) => {
         await (screen ? Promise.race([ran, screen.session.killed]) : ran);
     } catch (error) {
         reportOnce(error, key);
+        worker?.fail(error);
     }
     leave(script);
     // A worker without access to the page cannot dispatch them itself.
     if (!seen.done) dispatch(script, 'done', true);
+    hasStarted(script);
     ended();
 };
 
@@ -328,6 +342,7 @@ const handle = (element) => {
     const type = typeOf(element);
     const key = keyOf(element, type);
     const script = { element, type, key, isAsync: !isSync(element) };
+    begins(script);
     script.code = readCode(element, type, element.hasAttribute('src'));
     script.code.catch(() => {}); // reported by whoever awaits it
     if (element.hasAttribute('terminal')) {

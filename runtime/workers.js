@@ -1,6 +1,7 @@
 /** Starts workers: for tags, for `PyWorker` in Python and in JavaScript. */
 import { Hook, XWorker } from 'polyscript-esm/xworker.js';
 import { workers as named } from 'polyscript-esm/workers.js';
+import { newWorker } from './file-worker.js';
 import { report, reportPython, startError } from './errors.js';
 import { NAMES, baseOf, moduleURL } from './interpreters.js';
 import { RUNTIME, SCRIPT } from './interpreter/prepare.js';
@@ -10,6 +11,7 @@ import { serveStreams } from './streams/serve.js';
 
 /**
  * @param {object} options
+ * @param {import('./calls/page-worker.js').PageWorker} [options.owner] what others have of it
  * @param {string} options.type `py` or `mpy`
  * @param {string} options.code
  * @param {string} options.key the script's name in tracebacks
@@ -24,6 +26,7 @@ import { serveStreams } from './streams/serve.js';
  * @returns {any} the worker, with `sync`, `ready` and `terminate()`
  */
 export const startWorker = ({
+    owner,
     type,
     code,
     key,
@@ -41,7 +44,7 @@ export const startWorker = ({
         type: NAMES[type],
         custom: type,
         version: moduleURL(type, config),
-        config: { ...config.values, [SCRIPT]: { key, page: ++count, ...screenOf(screen, node) } },
+        config: { ...config.values, [SCRIPT]: { key, page: ++count, base: document.baseURI, ...screenOf(screen, node) } },
         configURL: baseOf(config.url),
         async: isAsync,
         serviceWorker,
@@ -51,11 +54,17 @@ export const startWorker = ({
     worker.sync.pyscript_report = (text) => reportPython(text, key);
     // What ends a worker before its script starts: its interpreter or configuration.
     worker.onerror = ({ error, message }) => report(startError(error ?? { message }, `the worker of ${key}`));
+    // Without a message it could not even be loaded.
+    worker.addEventListener('error', (event) => {
+        if (!event.message) owner.fail(new Error('the browser refused to load its worker'));
+    });
     const session = serveStreams(worker, screen ?? (() => import('./streams/dialog.js')));
     if (screen) screen.session = session;
     const ended = () => URL.revokeObjectURL(source);
     worker.ready.then(ended, ended);
-    if (name) named[name].resolve(worker.ready);
+    owner ??= newWorker(key, name);
+    owner.start(worker);
+    if (name) named[name].resolve(owner.ready);
     return worker;
 };
 

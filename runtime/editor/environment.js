@@ -2,6 +2,7 @@
 import { UserError } from '../errors.js';
 import { readConfig } from '../config.js';
 import createHost from '../host.js';
+import { registered } from '../service-workers.js';
 
 /** How long interrupted code may take to end, in milliseconds, before its worker is ended. */
 const PATIENCE = 1000;
@@ -126,8 +127,9 @@ export class Environment {
     }
 
     async #start(key, serviceWorker) {
-        const [{ startWorker }, config] = await Promise.all([
+        const [{ startWorker }, sw, config] = await Promise.all([
             import('../workers.js'),
+            registered(this.#config?.serviceWorker ?? serviceWorker),
             this.#config?.value ?? { values: {}, url: document.baseURI },
         ]);
         const environment = this;
@@ -144,7 +146,7 @@ export class Environment {
             code: '',
             key,
             config,
-            serviceWorker: this.#config?.serviceWorker ?? serviceWorker,
+            serviceWorker: sw,
             host: {
                 ...host,
                 target: () => this.#shown?.id ?? '',

@@ -3,6 +3,7 @@
  * micropython.mjs.
  */
 import files from 'pyscript:files/micropython';
+import { isInterrupted as isSignalled } from '../calls/interrupt.js';
 import { catchable } from './exceptions.js';
 import { createStreams } from '../streams/realm.js';
 import { inWorker, prepare } from './prepare.js';
@@ -16,6 +17,10 @@ const HEAP_BYTES = 64 << 20;
 const STACK_WORDS = 64 << 10;
 
 const { url, load } = wrapped(import.meta.url, './micropython/micropython.mjs');
+
+// It collects garbage whenever so much has been allocated. By default that is 16 kB, which an
+// event handler or two allocate: most of the time would go into collecting.
+const GARBAGE_BYTES = 256 << 10;
 
 // Where bytes lie for a moment on their way to Python.
 const SPILL = '/.pyscript-bytes';
@@ -58,7 +63,7 @@ const polled = (imports, module, streams, interrupt) => {
     let countdown = POLL;
     const isInterrupted = () => {
         countdown = POLL;
-        return streams.screen && streams.poll();
+        return (streams.screen && streams.poll()) || isSignalled();
     };
     const wrap =
         (invoke) =>
@@ -119,6 +124,7 @@ export async function loadMicroPython(options) {
     const { FS, runPython, runPythonAsync } = interpreter;
     // mip installs into the first folder of sys.path called lib: not into a read-only one.
     // Mounting the image also left the interpreter without a current folder.
+    interpreter.runPython(`__import__("gc").threshold(${GARBAGE_BYTES})`);
     if (image) interpreter.runPython('__import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")');
     exceptions.connect(interpreter);
     const pending = {};
@@ -134,7 +140,7 @@ export async function loadMicroPython(options) {
             host: {
                 bytes: (value) => interpreter.PyProxy.toJs(value),
                 spill(view) {
-                    if (view) FS.writeFile(SPILL, view);
+                    if (view) FS.writeFile(SPILL, view, { canOwn: true });
                     else FS.unlink(SPILL);
                     return SPILL;
                 },

@@ -3,8 +3,10 @@
  * workers alike: give it the package, the host, file names for scripts, and ears for errors.
  */
 import createHost from '../host.js';
-import { isExit, isPythonError } from './errors.js';
+import { startAgent } from '../calls/agent.js';
+import { signalOf } from '../calls/interrupt.js';
 import { createWorkerEnd } from '../references/worker-end.js';
+import { isExit, isPythonError } from './errors.js';
 
 /** Where core.js and the interpreter modules of one page meet. */
 export const RUNTIME = Symbol.for('pyscript.runtime');
@@ -18,6 +20,9 @@ export const SCRIPT = 'pyscript:script';
 // An expression: nothing is bound in the script's namespace.
 const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"]).watch()';
 
+// What a worker's script exports; also an expression.
+const EXPORT = '__import__("pyscript.workers", None, None, ["*"])._export(globals())';
+
 export const inWorker = typeof globalThis.Window === 'undefined';
 
 /** The host of this realm: on the main thread the page's own. */
@@ -26,12 +31,13 @@ const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type
 /**
  * @param {{xworker: any}} polyscript its end of the worker
  * @param {any} host the host of this worker, completed in place
- * @param {{key: string, page: number}} script
+ * @param {{key: string, page: number, base: string}} script
  * @param {Seam} seam
  */
 const connect = ({ xworker: { sync, window, polyfill, isWindowProxy } }, host, script, seam) => {
     // The main thread shows it: on the page, and in the console that they share.
     host.report = (text) => sync.pyscript_report(text, script.key);
+    host.base = () => script.base;
     host.page = createWorkerEnd({
         sync,
         direct: polyfill,
@@ -78,6 +84,9 @@ export const prepare = (type, interpreter, seam, files) => {
             connect(module, host, script, seam);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
+            const signal = signalOf(streams.screen?.control);
+            if (signal) interpreter.setInterruptBuffer?.(signal);
+            script.agent = startAgent(module.xworker, host, signal);
         }
         register(name, module);
         if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);
@@ -91,23 +100,29 @@ export const prepare = (type, interpreter, seam, files) => {
         if (!isExit(error)) host.report(error.message);
     };
 
-    /** Runs a script; once its first part has run, exceptions of its tasks are looked out for. */
+    /** Looks out for exceptions of tasks, once there can be any. */
+    const watch = () => {
+        if (script.watching || !seam.usesTasks()) return;
+        script.watching = true;
+        runPython.call(interpreter, WATCH);
+    };
+
     const run = (code, filename, isAsync) => {
         try {
             return seam.run(code, filename, isAsync);
         } finally {
             if (!isAsync) streams.flush();
-            if (!script.watching && seam.usesTasks()) {
-                script.watching = true;
-                runPython.call(interpreter, WATCH);
-            }
+            watch();
         }
     };
 
+    /** MicroPython begins a script with a top-level await only when that is awaited. */
     const runAsync = async (code, filename) => {
+        setTimeout(watch);
         try {
             return await run(code, filename, true);
         } finally {
+            watch();
             streams.flush();
         }
     };
@@ -115,9 +130,15 @@ export const prepare = (type, interpreter, seam, files) => {
     /** Whether this is the script: the first code that polyscript runs in a worker. */
     const isScript = () => inWorker && script.key && !script.started && (script.started = true);
 
+    const succeeded = () => {
+        if (interpreter.globals.get('__export__') !== undefined) runPython.call(interpreter, EXPORT);
+        script.agent.scriptEnded();
+    };
+
     const failed = (error) => {
         if (!isPythonError(error)) throw error;
         report(error);
+        script.agent.scriptEnded(error.message.trimEnd().split('\n').pop());
     };
 
     interpreter.runPython = (code, options) => {
@@ -125,7 +146,8 @@ export const prepare = (type, interpreter, seam, files) => {
         if (!isScript()) return runPython.call(interpreter, code, options);
         try {
             if (script.screen) streams.beginNow(script.terminal);
-            return run(code, script.key, false);
+            run(code, script.key, false);
+            succeeded();
         } catch (error) {
             failed(error);
         }
@@ -136,7 +158,8 @@ export const prepare = (type, interpreter, seam, files) => {
         if (!isScript()) return runPythonAsync.call(interpreter, code, options);
         try {
             if (script.screen) await streams.begin(script.terminal);
-            return await runAsync(code, script.key);
+            await runAsync(code, script.key);
+            succeeded();
         } catch (error) {
             failed(error);
         }
