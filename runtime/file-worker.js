@@ -38,7 +38,7 @@ const lead = async (asking, look) => {
     const id = led.size + 1;
     led.set(id, new WeakRef(worker));
     worker.addEventListener('ended', ({ detail }) => asking.ended || asking.tell('ended', id, detail), { once: true });
-    return [id, worker.connect(), ...worker.names().split('\n').filter(Boolean)];
+    return [id, worker.connect(), worker.label, ...worker.names().split('\n').filter(Boolean)];
 };
 
 /** A worker of the page that has not started. @param {string} key its file @param {string | null} [name] */

@@ -237,7 +237,7 @@ def _report(error):
 
 
 def checked(awaitable):
-    """Return what to await instead: a plain generator would never be resumed, it raises."""
+    """Return what to await instead: a generator raises, it would never be resumed."""
     return _steps(awaitable) if hasattr(awaitable, "send") else awaitable
 
 

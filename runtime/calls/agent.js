@@ -60,7 +60,7 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
         return new RemoteError({ type: 'AttributeError', message: `the worker has no function ${name}(): ${others}` });
     };
 
-    const connect = (port, heard) => {
+    const connect = (port, heard, label = 'the worker') => {
         /** @type {Map<number, number>} */
         const running = new Map();
         const memory = signal && { turn: new Int32Array(new SharedArrayBuffer(4)), signal };
@@ -88,7 +88,7 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
                 heard,
                 closed() {
                     links.delete(link);
-                    link.end('the worker has ended');
+                    link.end(`${label} has ended`);
                 },
             },
             port,
@@ -122,15 +122,15 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
         } catch {
             return reply;
         }
-        const [id, port, ...names] = answer;
+        const [id, port, label, ...names] = answer;
         const known = new Set(names);
         const link = connect(port, (topic, ...rest) => {
             if (topic === 'offers') rest.forEach((name) => known.add(name));
-            else link.end(`the worker has crashed: ${rest[0]}`);
-        });
+            else link.end(`${label} has crashed: ${rest[0]}`);
+        }, label);
         peers.set(id, link);
         return new RemoteWorker(link, known, () => {
-            link.end('the worker was terminated');
+            link.end(`${label} was terminated`);
             page.call('pyscript:terminate', pack([[id], {}]));
         });
     };

@@ -30,10 +30,12 @@ export class PageWorker extends EventTarget {
     /** The same, but rejects also when the script has raised something. */
     usable;
 
+    /** What messages call it: its name, or its file. */
+    label;
+
     /** @type {((event: MessageEvent) => void) | null} */
     onmessage = null;
 
-    #label;
     #link;
     #raw;
     #services;
@@ -61,7 +63,7 @@ export class PageWorker extends EventTarget {
      */
     constructor(label, services) {
         super();
-        this.#label = label;
+        this.label = label;
         this.#services = services;
         this.#link = new Link({
             answer: (name, packet) => this.#perform(name, packet),
@@ -74,7 +76,7 @@ export class PageWorker extends EventTarget {
         const lost = new Promise((_, reject) => (this.#settle.lost = reject));
         this.ready = Promise.race([this.#started.then((raw) => Promise.all([raw.ready, script])), lost]).then(() => this);
         this.usable = Promise.all([script, this.ready]).then(([failure]) => {
-            if (failure) throw ended(`the script of ${this.#label} has raised ${failure}`);
+            if (failure) throw ended(`the script of ${this.label} has raised ${failure}`);
             return this;
         }, (error) => Promise.reject(workerError(error)));
         for (const promise of [this.#started, this.ready, this.usable, lost]) promise.catch(() => {});
@@ -110,13 +112,13 @@ export class PageWorker extends EventTarget {
     fail(error) {
         this.#settle.lost(error);
         this.#settle.reject(error);
-        this.#end(`${this.#label} could not start: ${error.message}`);
+        this.#end(`${this.label} could not start: ${error.message}`);
     }
 
     /** Ends the worker at once, whatever it is doing. */
     terminate() {
         this.#terminate();
-        this.#end(`${this.#label} was terminated`);
+        this.#end(`${this.label} was terminated`);
     }
 
     /** Why it can no longer be called; empty as long as it can. */
@@ -150,9 +152,9 @@ export class PageWorker extends EventTarget {
         },
         crashed: (message) => {
             this.#terminate();
-            this.#end(`${this.#label} has crashed: ${message}`);
+            this.#end(`${this.label} has crashed: ${message}`);
         },
-        lock: (name) => navigator.locks.request(name, () => this.#end(`${this.#label} has ended`)),
+        lock: (name) => navigator.locks.request(name, () => this.#end(`${this.label} has ended`)),
     };
 
     // What it offers ---------------------------------------------------------------------
@@ -223,7 +225,7 @@ export class PageWorker extends EventTarget {
         }
         const names = [...this.#functions.keys()].sort().join(', ');
         const others = names ? `it has ${names}` : 'it has none';
-        const message = `the page has no function ${name}() for ${this.#label}: ${others}`;
+        const message = `the page has no function ${name}() for ${this.label}: ${others}`;
         throw new RemoteError({ type: 'AttributeError', message });
     }
 
