@@ -1,4 +1,4 @@
-"""The modules that most pages do without: a second image, mounted when one is wanted."""
+"""The modules that most pages do without: a second image, mounted if wanted."""
 
 import sys
 
