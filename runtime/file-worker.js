@@ -3,7 +3,7 @@ import { Caller } from './calls/caller.js';
 import { PageWorker, workerError } from './calls/page-worker.js';
 import { RemoteError, attempt, fragment, packError, packed, unpack } from './calls/packets.js';
 import { Server } from './calls/server.js';
-import { readConfig } from './config.js';
+import { asConfig, readConfig } from './config.js';
 import { report } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import { announce, find } from './named.js';
@@ -55,7 +55,7 @@ const start = async (worker, url, key, options) => {
         registered(serviceWorker),
         typeof config === 'string'
             ? readConfig(config, { where: `of the worker of ${key}` })
-            : { values: config ?? {}, url: document.baseURI },
+            : asConfig(config ?? {}),
         fetchOrFail(new URL(url, document.baseURI).href, 'the script'),
     ]);
     if (version) found.values.version ??= version;

@@ -5,7 +5,7 @@
  */
 import { RemoteError } from './calls/packets.js';
 import { workerError } from './calls/page-worker.js';
-import { UserError } from './errors.js';
+import { UserError } from './user-error.js';
 import { allStarted } from './starting.js';
 
 /** How long a name is waited for that nothing has announced, in seconds. */

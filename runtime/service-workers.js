@@ -1,5 +1,5 @@
 /** What the attribute `service-worker` names, for pages without the isolation headers. */
-import { UserError } from './errors.js';
+import { UserError } from './user-error.js';
 
 /**
  * Registers it, or says why not: otherwise a worker would wait for ever, or the page be loaded

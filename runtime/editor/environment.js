@@ -1,7 +1,7 @@
 /** Where the code of editors runs: a worker for each environment, started when it is needed. */
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import { readConfig } from '../config.js';
-import createHost from '../host.js';
+import { host } from '../environments.js';
 import { registered } from '../service-workers.js';
 
 /** How long interrupted code may take to end, in milliseconds, before its worker is ended. */
@@ -9,8 +9,6 @@ const PATIENCE = 1000;
 
 /** @type {Map<string, Environment>} by interpreter and name */
 const environments = new Map();
-
-const host = createHost(globalThis);
 
 let count = 0;
 
@@ -130,7 +128,7 @@ export class Environment {
         const [{ startWorker }, sw, config] = await Promise.all([
             import('../workers.js'),
             registered(this.#config?.serviceWorker ?? serviceWorker),
-            this.#config?.value ?? { values: {}, url: document.baseURI },
+            this.#config?.value ?? { values: {}, url: document.baseURI, plan: null },
         ]);
         const environment = this;
         const screen = {

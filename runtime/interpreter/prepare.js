@@ -7,26 +7,19 @@ import { startAgent } from '../calls/agent.js';
 import { signalOf } from '../calls/interrupt.js';
 import { createWorkerEnd } from '../references/worker-end.js';
 import { isExit, isPythonError } from './errors.js';
-
-/** Where core.js and the interpreter modules of one page meet. */
-export const RUNTIME = Symbol.for('pyscript.runtime');
-
-/** Where an interpreter keeps its standard streams. */
-export const STREAMS = Symbol.for('pyscript.streams');
-
-/** The key under which core.js sends a worker's script along with its configuration. */
-export const SCRIPT = 'pyscript:script';
+import { IO, MORE, RUNTIME, SCRIPT, STREAMS } from './names.js';
+import { completePolyscript, runScript } from './script.js';
 
 // An expression: nothing is bound in the script's namespace.
 const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"]).watch()';
 
-// What a worker's script exports; also an expression.
-const EXPORT = '__import__("pyscript.workers", None, None, ["*"])._export(globals())';
-
-export const inWorker = typeof globalThis.Window === 'undefined';
+/* global PYSCRIPT_THREAD -- in builds that are for one of them */
+export const inWorker =
+    typeof PYSCRIPT_THREAD === 'string' ? PYSCRIPT_THREAD === 'worker' : typeof globalThis.Window === 'undefined';
 
 /** The host of this realm: on the main thread the page's own. */
-const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type]) ?? createHost(globalThis);
+const hostOf = (environment) =>
+    (inWorker ? undefined : globalThis[RUNTIME]?.hosts?.[environment]) ?? createHost(globalThis);
 
 /**
  * @param {{xworker: any}} polyscript its end of the worker
@@ -55,21 +48,28 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  * @typedef {object} Seam what differs between the interpreters
  * @prop {(files: [string, string | Uint8Array][]) => void} install writes the package
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
+ * @prop {{stdout: Function, stderr: Function, buffered: Function}} io what is printed
  * @prop {object} [host] what the host does otherwise with this interpreter
  * @prop {(modules: object) => void} [nameJsModules] lets `pyscript.js_modules.x` be imported
  * @prop {(value: any) => boolean} isPython whether a function is one of Python's
  * @prop {boolean} [canSuspend] whether Python can wait for a promise where the engine can
+ * @prop {() => void} [keepAll] what JavaScript gets outlives the call, always
+ * @prop {(code?: string) => Promise<void> | void} [bringMore] what code names of the package, or all
  * @prop {() => boolean} usesTasks whether asyncio has been imported
  *
  * @param {"py" | "mpy"} type
+ * @param {string | undefined} environment of the page, if it is not that of all its scripts
  * @param {any} interpreter as polyscript will see it
  * @param {Seam} seam
  * @param {[string, string | Uint8Array][]} files
  */
-export const prepare = (type, interpreter, seam, files) => {
+export const prepare = (type, environment, interpreter, seam, files) => {
     seam.install(files);
-    const host = { ...hostOf(type), ...seam.host }; // a page may have several interpreters of a type
+    const host = { ...hostOf(environment ?? type), ...seam.host }; // a page may have several interpreters of a type
     const script = { key: '' };
+    const realm = { type, interpreter, io: seam.io };
+    interpreter[IO] = seam.io;
+    interpreter[MORE] = async (code) => seam.bringMore?.(code);
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
     register('_pyscript', { host });
@@ -80,7 +80,8 @@ export const prepare = (type, interpreter, seam, files) => {
     interpreter.registerJsModule = (name, module) => {
         if (name === 'polyscript' && inWorker) {
             Object.assign(script, module.config[SCRIPT]);
-            delete module.config[SCRIPT];
+            Object.assign(realm, { sync: module.xworker.sync, polyscript: module });
+            completePolyscript(realm, script);
             connect(module, host, script, seam);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
@@ -89,7 +90,11 @@ export const prepare = (type, interpreter, seam, files) => {
             script.agent = startAgent(module.xworker, host, signal);
         }
         register(name, module);
-        if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);
+        if (name === 'polyscript') {
+            seam.nameJsModules?.(module.js_modules);
+            const { experimental_create_proxy: wanted } = module.config;
+            if ([wanted, wanted?.auto].some((value) => value === 'auto' || value === true)) seam.keepAll?.();
+        }
         if (name.startsWith('polyscript.js_modules'))
             register(name.replace('polyscript', 'pyscript'), new Proxy(module, textNames));
     };
@@ -118,6 +123,7 @@ export const prepare = (type, interpreter, seam, files) => {
 
     /** MicroPython begins a script with a top-level await only when that is awaited. */
     const runAsync = async (code, filename) => {
+        await seam.bringMore?.(code);
         setTimeout(watch);
         try {
             return await run(code, filename, true);
@@ -130,39 +136,33 @@ export const prepare = (type, interpreter, seam, files) => {
     /** Whether this is the script: the first code that polyscript runs in a worker. */
     const isScript = () => inWorker && script.key && !script.started && (script.started = true);
 
-    const succeeded = () => {
-        if (interpreter.globals.get('__export__') !== undefined) runPython.call(interpreter, EXPORT);
-        script.agent.scriptEnded();
-    };
-
-    const failed = (error) => {
-        if (!isPythonError(error)) throw error;
-        report(error);
-        script.agent.scriptEnded(error.message.trimEnd().split('\n').pop());
-    };
-
-    interpreter.runPython = (code, options) => {
-        if (options?.filename) return run(code, options.filename, false);
-        if (!isScript()) return runPython.call(interpreter, code, options);
-        try {
-            if (script.screen) streams.beginNow(script.terminal);
-            run(code, script.key, false);
-            succeeded();
-        } catch (error) {
-            failed(error);
-        }
-    };
+    interpreter.runPython = (code, options) =>
+        options?.filename ? run(code, options.filename, false) : runPython.call(interpreter, code, options);
 
     interpreter.runPythonAsync = async (code, options) => {
         if (options?.filename) return runAsync(code, options.filename);
         if (!isScript()) return runPythonAsync.call(interpreter, code, options);
-        try {
-            if (script.screen) await streams.begin(script.terminal);
-            await runAsync(code, script.key);
-            succeeded();
-        } catch (error) {
-            failed(error);
-        }
+        const { screen, terminal } = script;
+        await runScript(
+            {
+                ...realm,
+                async run(python, filename, isAsync) {
+                    await seam.bringMore?.(python);
+                    return isAsync ? runAsync(python, filename) : run(python, filename, false);
+                },
+                report(error) {
+                    if (isPythonError(error)) return report(error);
+                    return realm.sync.pyscript_fail(error.code ?? '', String(error.message ?? error));
+                },
+                async begin() {
+                    if (!screen) return;
+                    await seam.bringMore?.(); // for what will be typed
+                    await streams.begin(terminal);
+                },
+            },
+            script,
+            code,
+        );
     };
 
     if (inWorker) {

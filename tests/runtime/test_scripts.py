@@ -154,8 +154,6 @@ def test_output_elements(site: Site) -> None:
 @quick
 def test_a_script_in_the_head_shows_in_the_body(site: Site, realm: Realm) -> None:
     """A head shows nothing."""
-    if realm.in_worker:
-        pytest.skip("polyscript puts a worker's output behind its tag")
     code = "from pyscript import display\ndisplay('from the head')"
     page = run(site, "", tag(realm, code))
     page.locator("body").get_by_text("from the head").wait_for()
