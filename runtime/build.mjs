@@ -115,17 +115,18 @@ try {
     splitting: true,
     plugins,
   });
-  const whole = [await build({ ...common, entryPoints: entryPoints(WHOLE), plugins })];
-  for (const [entries, thread] of [
-    [PAGE, 'page'],
-    [WORKER, 'worker'],
+  const whole = [];
+  for (const [entries, IN_WORKER, sources] of [
+    [WHOLE, 'globalThis.WorkerGlobalScope', files.page],
+    [PAGE, 'false', files.page],
+    [WORKER, 'true', files.worker],
   ])
     whole.push(
       await build({
         ...common,
         entryPoints: entryPoints(entries),
-        define: { PYSCRIPT_THREAD: JSON.stringify(thread) },
-        plugins: pluginsOf(files[thread]),
+        define: { IN_WORKER },
+        plugins: pluginsOf(sources),
       }),
     );
   for (const { metafile } of whole) {
