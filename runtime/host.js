@@ -176,6 +176,16 @@ export default function createHost(window) {
 
         gather: (target, ...paths) => paths.map((path) => host.query(target, path)),
 
+        /** A function that has another one called in the next turn of the event loop. */
+        bell(callback) {
+            const { port1, port2 } = new window.MessageChannel();
+            port1.onmessage = () => callback();
+            return () => port2.postMessage(null);
+        },
+
+        /** An absolute URL; relative ones are relative to the page, also in a worker of it. */
+        resolve: (url) => new window.URL(url, host.base()).href,
+
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),
 
@@ -236,6 +246,7 @@ export default function createHost(window) {
         },
 
         // The page runtime replaces these; a page without it has no scripts to know.
+        base: () => document?.baseURI ?? window.location.href,
         keys: () => '',
         current: () => '',
         several: () => false,

@@ -41,7 +41,7 @@ export const startWorker = ({
         type: NAMES[type],
         custom: type,
         version: moduleURL(type, config),
-        config: { ...config.values, [SCRIPT]: { key, page: ++count, ...screenOf(screen, node) } },
+        config: { ...config.values, [SCRIPT]: { key, page: ++count, base: document.baseURI, ...screenOf(screen, node) } },
         configURL: baseOf(config.url),
         async: isAsync,
         serviceWorker,

@@ -83,6 +83,10 @@ def is_awaitable(value: object) -> bool:
     return hasattr(type(value), "__await__") and hasattr(value, "__await__")
 
 
+def quicken_tasks() -> None:
+    """Do nothing: they are quick."""
+
+
 def start(awaitable, report) -> object:
     """Run as a task; hand what it raises to `report(error)`. Return the task."""
 

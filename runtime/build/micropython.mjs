@@ -1,8 +1,9 @@
-/** A small change to MicroPython's loader, without which what JavaScript throws is lost. */
+/** Small changes to MicroPython's loader, without which something would be lost. */
 
 /**
- * Where the loader lets a caller come between the interpreter and the functions of
- * JavaScript that it calls; runtime/interpreter/exceptions.js is that caller.
+ * What JavaScript throws: the loader lets a caller come between the interpreter and the
+ * functions of JavaScript that it calls; runtime/interpreter/exceptions.js is that caller.
+ * The rest of a string that contains a zero character.
  * Each text must be there exactly once.
  */
 const CHANGES = [
@@ -11,6 +12,7 @@ const CHANGES = [
     '{env:wasmImports,wasi_snapshot_preview1:wasmImports}',
     '{env:Module.guard?.(wasmImports,Module)??wasmImports,wasi_snapshot_preview1:wasmImports}',
   ],
+  ['obj=Module.UTF8ToString(str_ptr,str_len)', 'obj=Module.UTF8ToString(str_ptr,str_len,true)'],
 ];
 
 /**

@@ -134,7 +134,7 @@ export async function loadMicroPython(options) {
             host: {
                 bytes: (value) => interpreter.PyProxy.toJs(value),
                 spill(view) {
-                    if (view) FS.writeFile(SPILL, view);
+                    if (view) FS.writeFile(SPILL, view, { canOwn: true });
                     else FS.unlink(SPILL);
                     return SPILL;
                 },

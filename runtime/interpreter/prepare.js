@@ -26,12 +26,13 @@ const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type
 /**
  * @param {{xworker: any}} polyscript its end of the worker
  * @param {any} host the host of this worker, completed in place
- * @param {{key: string, page: number}} script
+ * @param {{key: string, page: number, base: string}} script
  * @param {Seam} seam
  */
 const connect = ({ xworker: { sync, window, polyfill, isWindowProxy } }, host, script, seam) => {
     // The main thread shows it: on the page, and in the console that they share.
     host.report = (text) => sync.pyscript_report(text, script.key);
+    host.base = () => script.base;
     host.page = createWorkerEnd({
         sync,
         direct: polyfill,
@@ -91,24 +92,29 @@ export const prepare = (type, interpreter, seam, files) => {
         if (!isExit(error)) host.report(error.message);
     };
 
-    /** Runs a script; once its first part has run, exceptions of its tasks are looked out for. */
+    /** Looks out for exceptions of tasks, once there can be any. */
+    const watch = () => {
+        if (script.watching || !seam.usesTasks()) return;
+        script.watching = true;
+        runPython.call(interpreter, WATCH);
+    };
+
     const run = (code, filename, isAsync) => {
         try {
             return seam.run(code, filename, isAsync);
         } finally {
             if (!isAsync) streams.flush();
-            if (!script.watching && seam.usesTasks()) {
-                script.watching = true;
-                runPython.call(interpreter, WATCH);
-            }
+            watch();
         }
     };
 
     const runAsync = async (code, filename) => {
+        setTimeout(watch); // MicroPython begins a script with a top-level await only later
         try {
             return await run(code, filename, true);
         } finally {
             streams.flush();
+            watch();
         }
     };
 

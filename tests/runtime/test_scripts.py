@@ -292,6 +292,28 @@ def test_exceptions_show_with_file_and_line(site: Site, page: WatchedPage, realm
     assert_logged(page, "next")
 
 
+AWAITING = """
+import asyncio
+
+async def task():
+    raise ValueError("in a task")
+
+asyncio.create_task(task())
+await asyncio.sleep(0.01)
+print("awaited")
+"""
+
+
+def test_exceptions_of_tasks_show_while_a_script_awaits(
+    site: Site, page: WatchedPage, realm: Realm
+) -> None:
+    """Also of a script that begins with nothing but that."""
+    page.expect_error("ValueError: in a task")
+    page = run(site, tag(realm, AWAITING, 'id="it"'))
+    page.locator(".py-error", has_text="index.html#it, line 5: ValueError: in a task").wait_for()
+    assert_logged(page, "awaited")
+
+
 def test_errors_of_several_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:
     """What JavaScript threw, what a file raised, a syntax error: each with its place."""
     site.write("code/main.py", "\n\nraise ValueError('<img src=x onerror=alert(1)>')")
