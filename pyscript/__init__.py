@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from pyscript.display import HTML, display
     from pyscript.events import Event, when
+    from pyscript.fetch import fetch
 
 __all__ = [
     "HTML",
@@ -36,6 +37,7 @@ __all__ = [
     "current_target",
     "display",
     "document",
+    "fetch",
     "ffi",
     "js",
     "js_import",
@@ -56,6 +58,7 @@ _HOME = {
     "current_target": "context",
     "display": "display",
     "document": "context",
+    "fetch": "fetch",
     "js_import": "context",
     "js_modules": "context",
     "py_import": "context",
@@ -91,7 +94,7 @@ def _load(name: str):
     return module
 
 
-for _name in ("display",):
+for _name in ("display", "fetch"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 

@@ -91,7 +91,7 @@ class HTTP:
             for index, part in enumerate(request.query["part"]):
                 if index == 1:
                     self._released.wait(_parameter(request, "id"))
-                yield part.encode("latin-1")
+                yield part.encode()
 
         kind = _parameter(request, "type", "text/plain; charset=utf-8")
         return Response(body(), kind)

@@ -314,6 +314,28 @@ def test_exceptions_of_tasks_show_while_a_script_awaits(
     assert_logged(page, "awaited")
 
 
+WAITING = """
+import asyncio
+
+async def answer(after):
+    await asyncio.sleep(after)
+    return 42
+
+print(await asyncio.wait_for(answer(0.01), 5))
+try:
+    await asyncio.wait_for(answer(5), 0.01)
+except asyncio.TimeoutError:
+    print("too late")
+print("and on")
+"""
+
+
+def test_wait_for_at_the_top_level(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """In time or not, the script goes on."""
+    page = run(site, tag(realm, WAITING))
+    assert_logged(page, "42", "too late", "and on")
+
+
 def test_errors_of_several_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:
     """What JavaScript threw, what a file raised, a syntax error: each with its place."""
     site.write("code/main.py", "\n\nraise ValueError('<img src=x onerror=alert(1)>')")
