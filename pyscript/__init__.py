@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from pyscript.display import HTML, display
     from pyscript.events import Event, when
     from pyscript.fetch import fetch
+    from pyscript.websocket import WebSocket
 
 __all__ = [
     "HTML",
     "RUNNING_IN_WORKER",
     "Event",
     "PyWorker",
+    "WebSocket",
     "config",
     "current_target",
     "display",
@@ -54,6 +56,7 @@ _HOME = {
     "RUNNING_IN_WORKER": "context",
     "Event": "events",
     "PyWorker": "context",
+    "WebSocket": "websocket",
     "config": "context",
     "current_target": "context",
     "display": "display",

@@ -1,27 +1,12 @@
 """Turn what Python gives into what JavaScript's `fetch` takes, and back."""
 
-from pyscript._interpreter import call, decode_text, dump_json, host, is_js, js, js_error, to_js
+from pyscript._interpreter import decode_text, dump_json, is_js, js, to_js
 
 # Objects without content of their own, by what Object.prototype.toString calls them.
 _NO_BODIES = ("Object", "Array", "Function", "AsyncFunction", "Promise", "Map", "Set", "Response")
 
 # From this length on, text goes to JavaScript as bytes: six times faster.
 _LONG = 1 << 16
-
-
-def absolute_url(url) -> str:
-    """Return what a URL, or an object that has one, leads to from this page."""
-    if not isinstance(url, str):
-        found = getattr(url, "href", getattr(url, "url", None))
-        if not isinstance(found, str):
-            raise TypeError(f"fetch() needs a URL, a str, not {url!r}")
-        return found
-    if "://" in url[:12] or url.startswith("data:") or url.startswith("blob:"):
-        return url
-    try:
-        return call(host, "resolve", url)
-    except Exception as error:
-        raise ValueError(f"{url!r} is no URL: {js_error(error)[1] or error}") from None
 
 
 def header_pairs(headers):
@@ -74,7 +59,7 @@ def js_body(body) -> tuple:
             )
         return body, ""
     try:
-        return to_js(bytes(memoryview(body))), ""
+        return to_js(memoryview(body)), ""
     except TypeError:
         kind = type(body).__name__
     raise TypeError(

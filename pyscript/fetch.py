@@ -14,7 +14,6 @@ Wrong arguments raise `TypeError` or `ValueError`.
 """
 
 from pyscript._body import (
-    absolute_url,
     decode_utf8,
     header_pairs,
     js_body,
@@ -36,6 +35,7 @@ from pyscript._interpreter import (
     to_js,
 )
 from pyscript._pieces import Events, Lines, ServerEvent, Stream
+from pyscript.context import absolute_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

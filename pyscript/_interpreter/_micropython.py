@@ -248,10 +248,10 @@ class _Timers:
 
 
 def mend_tasks() -> None:
-    """Let asyncio be quick, and the top level of a script be cancelled, as `wait_for` does.
+    """Let asyncio be quick, and cancel the top level of a script as it does tasks.
 
     It resumes a task that is ready by a timer of 0 ms, and browsers let timers that follow
-    each other wait for 4 ms.
+    each other wait for 4 ms. Its `wait_for` cancels whoever waits.
     """
     from asyncio import core
 

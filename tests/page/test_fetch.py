@@ -433,7 +433,7 @@ async def test_urls():
     url = js.URL.createObjectURL(js.Blob.new(ffi.to_js(["blob URL"])))
     assert await fetch(url).text() == "blob URL"
     js.URL.revokeObjectURL(url)
-    with raises(TypeError, "fetch() needs a URL, a str, not None"):
+    with raises(TypeError, "a URL must be a str, not None"):
         fetch(None)
     with raises(ValueError, "'//[' is no URL"):
         fetch("//[")
