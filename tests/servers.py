@@ -160,7 +160,7 @@ def routes() -> dict[str, Route]:
 class SocketServer:
     """A WebSocket server in a thread, which ends with the process.
 
-    `/echo` sends back; `/greet` speaks first; `/close?code=&reason=` closes when it hears
+    `/echo` sends back; `/hello` and `/greet` speak first; `/close?code=&reason=` closes when it hears
     something; `/drop` cuts the connection then; `/flood?count=&size=` sends numbered
     messages; `/count` tells how many bytes and messages it got, when asked with "?".
     Of the protocols `chat` and `json` it speaks the first that is offered.
@@ -228,6 +228,11 @@ async def _greet(connection: ServerConnection) -> None:
     await _echo(connection)
 
 
+async def _hello(connection: ServerConnection) -> None:
+    await connection.send("hello")
+    await connection.wait_closed()
+
+
 async def _close(connection: ServerConnection, code: str, reason: str = "") -> None:
     await connection.recv()
     await connection.close(int(code), reason)
@@ -270,6 +275,7 @@ _CLOSED: list[tuple[int | None, str | None]] = []
 _ANSWERS: dict[str, Any] = {
     "echo": _echo,
     "greet": _greet,
+    "hello": _hello,
     "close": _close,
     "closed": _closed,
     "last-close": _last_close,
