@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     Browser,
@@ -205,6 +206,7 @@ class Site:
     ) -> None:
         self.folder = folder
         self.url = stage.url(folder) + "/"
+        self.path = urlsplit(self.url).path
         self.runtime = f"/{variant}/"
         self._page = page
 
