@@ -1,6 +1,7 @@
 """Turn what Python gives into what JavaScript's `fetch` takes, and back."""
 
 from pyscript._interpreter import decode_text, dump_json, is_js, js, to_js
+from pyscript.context import is_reference
 
 # Objects without content of their own, by what Object.prototype.toString calls them.
 _NO_BODIES = ("Object", "Array", "Function", "AsyncFunction", "Promise", "Map", "Set", "Response")
@@ -58,13 +59,18 @@ def js_body(body) -> tuple:
                 "what JavaScript can send, such as a Blob or a FormData"
             )
         return body, ""
+    if is_reference(body):
+        raise TypeError(
+            f"fetch() cannot send an object of the page from a worker: {body!r}. Make it here, "
+            "as js.FormData.new() does"
+        )
     try:
         return to_js(memoryview(body)), ""
     except TypeError:
         kind = type(body).__name__
     raise TypeError(
         f"fetch() cannot send a body of type {kind}: {body!r}. It takes str, bytes, dict and "
-        "list, and what the JavaScript of this thread made, as js.FormData.new() does"
+        "list, and what JavaScript can send, such as a Blob or a FormData"
     )
 
 

@@ -5,8 +5,8 @@ import asyncio
 
 import harness
 import js
-from harness import expect_error, raises
-from pyscript import fetch, ffi
+from harness import expect_error, only, raises
+from pyscript import fetch, ffi, window
 from pyscript.fetch import (
     AbortError,
     BodyUsedError,
@@ -439,6 +439,16 @@ async def test_urls():
         fetch("//[")
     with raises(ValueError, "parse URL from http://"):
         await fetch("http://")
+
+
+async def test_objects_of_the_page_in_a_worker():
+    """Its addresses will do; its forms and signals cannot be sent from there."""
+    only("worker")
+    assert (await fetch(window.location)).url == window.location.href
+    with raises(TypeError, "an object of the page from a worker: [object FormData]. Make it here"):
+        fetch("/http/echo", method="POST", body=window.FormData.new())
+    with raises(TypeError, "signal must be the AbortSignal of a controller, not [object"):
+        fetch("/http/echo", signal=window.AbortController.new().signal)
 
 
 async def test_the_options_of_a_javascript_request_stay():

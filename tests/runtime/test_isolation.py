@@ -116,7 +116,7 @@ async with WebSocket(await fetch("http/socket").text() + "hello") as ws:
 """
 
 
-@workers
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
 def test_a_worker_reaches_the_network(
     open_server: Server, page: WatchedPage, variant: str, realm: Realm
 ) -> None:
