@@ -160,9 +160,10 @@ def routes() -> dict[str, Route]:
 class SocketServer:
     """A WebSocket server in a thread, which ends with the process.
 
-    `/echo` sends back; `/hello` and `/greet` speak first; `/close?code=&reason=` closes when it hears
-    something; `/drop` cuts the connection then; `/flood?count=&size=` sends numbered
-    messages; `/count` tells how many bytes and messages it got, when asked with "?".
+    `/echo` sends back; `/hello` and `/greet` speak first; `/close?code=&reason=` closes when
+    it hears something; `/drop` cuts the connection then; `/flood?count=&size=` sends numbered
+    messages, `/burst` as many as it is told; `/count` tells how many messages and bytes it
+    got, when asked with "?"; `/last-close` how the last connection to `/closed` was closed.
     Of the protocols `chat` and `json` it speaks the first that is offered.
     """
 
@@ -261,6 +262,12 @@ async def _flood(connection: ServerConnection, count: str, size: str = "0") -> N
     await connection.close()
 
 
+async def _burst(connection: ServerConnection) -> None:
+    async for message in connection:
+        frames = [Frame(Opcode.TEXT, b"%d" % number) for number in range(int(message))]
+        connection.transport.write(b"".join(frame.serialize(mask=False) for frame in frames))
+
+
 async def _count(connection: ServerConnection) -> None:
     messages = size = 0
     async for message in connection:
@@ -281,5 +288,6 @@ _ANSWERS: dict[str, Any] = {
     "last-close": _last_close,
     "drop": _drop,
     "flood": _flood,
+    "burst": _burst,
     "count": _count,
 }
