@@ -1,7 +1,7 @@
 """Call what a user gave to be called when something happens."""
 
 from pyscript._interpreter import binding_failed, is_awaitable, is_js, positional
-from pyscript.context import is_reference, report, run_as, script_key, start
+from pyscript.context import report, run_as, script_key, start
 
 
 def _refusal(function, usage: str) -> TypeError:
@@ -47,8 +47,8 @@ class Listener:
 
     def _run(self, event):
         function = self.function
-        if is_js(function) and is_reference(event):
-            event = event._plain()
+        if is_js(function) and hasattr(event, "_plain"):
+            event = event._plain()  # what JavaScript understands
         if self._takes_event is None:
             try:
                 result = function(event)

@@ -195,7 +195,7 @@ def fetch(
         options["body"], content_type = js_body(body)
         if content_type:
             pairs = with_default(pairs, "Content-Type", content_type)
-        elif tag_of(options["body"]) == "ReadableStream":
+        elif is_js(body) and tag_of(body) == "ReadableStream":
             options.setdefault("duplex", "half")  # which is all that there is
     if pairs is not None:
         options["headers"] = pairs
@@ -259,7 +259,8 @@ class Request:
         self._cancelled = False
         self._steps: Any = None
         target = url if is_js(url) and tag_of(url) == "Request" else self.url
-        self._promise = self._start(
+        # On MicroPython, js.fetch must stay unbound: it is one object for all who use it.
+        self._promise = host.raisable(
             js.globalThis, "fetch", target, to_js(dict(options, signal=abort.signal))
         )
 

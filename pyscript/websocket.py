@@ -55,6 +55,10 @@ class WebSocketEvent:
             self._data = _message(self._js)
         return self._data
 
+    def _plain(self):
+        """Return the event of JavaScript's, for handlers that are."""
+        return self._js
+
     def __getattr__(self, name: str):
         if name.startswith("_"):
             raise AttributeError(name)

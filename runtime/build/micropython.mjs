@@ -3,7 +3,9 @@
 /**
  * What JavaScript throws: the loader lets a caller come between the interpreter and the
  * functions of JavaScript that it calls; runtime/interpreter/exceptions.js is that caller.
- * The rest of a string that contains a zero character.
+ * The rest of a string that contains a zero character. And functions of the global object:
+ * once one had been called as its method, `js.globalThis.fetch(url)`, `js.fetch(url)` took its
+ * argument for `this`, for to the interpreter both are one object with one mark.
  * Each text must be there exactly once.
  */
 const CHANGES = [
@@ -13,6 +15,7 @@ const CHANGES = [
     '{env:Module.guard?.(wasmImports,Module)??wasmImports,wasi_snapshot_preview1:wasmImports}',
   ],
   ['obj=Module.UTF8ToString(str_ptr,str_len)', 'obj=Module.UTF8ToString(str_ptr,str_len,true)'],
+  ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
 ];
 
 /**

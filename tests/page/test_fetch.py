@@ -462,6 +462,14 @@ async def test_the_options_of_a_javascript_request_stay():
     assert seen["body"] == "x"
 
 
+async def test_the_function_of_javascript_stays_usable():
+    """Before and after ours, in whatever way it is called."""
+    for _ in range(2):
+        assert (await js.fetch("data:,x")).ok
+        assert (await js.globalThis.fetch("data:,x")).ok
+        assert await fetch("data:,x").text() == "x"
+
+
 async def test_the_module_and_the_function():
     """Share a name, and do not get into each other's way."""
     import pyscript.fetch

@@ -213,6 +213,17 @@ async def test_handlers_of_every_kind():
     await closed(ws)
 
 
+async def test_a_handler_of_javascript():
+    """Gets the event as JavaScript knows it."""
+    ws = await opened()
+    js.globalThis.heard = None
+    handler = js.Function.new("event", "globalThis.heard = event.data")
+    ws.onmessage = handler
+    ws.send("to JavaScript")
+    assert await until(lambda: js.heard) == "to JavaScript"
+    await closed(ws)
+
+
 async def test_handlers_as_keywords():
     """All four; and an event of each, with what JavaScript's has."""
     seen = {}
