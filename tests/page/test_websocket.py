@@ -587,7 +587,7 @@ async def test_a_flood():
     padding = "." * 100
     seen = []
     used = []
-    ended = []
+    ended = js.Promise.withResolvers()
 
     def onmessage(event):
         if event.data != str(len(seen)) + padding:
@@ -599,9 +599,9 @@ async def test_a_flood():
     ws = WebSocket(
         await address("flood?size=100&count=" + str(count)),
         onmessage=onmessage,
-        onclose=ended.append,
+        onclose=lambda: ended.resolve(1),
     )
-    await until(lambda: ended, 50)
+    await ended.promise
     assert len(seen) == count
     assert max([megabytes for megabytes, _ in used]) < used[0][0] + 60
     assert max([objects for _, objects in used]) < 5000
