@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     )
     from pyscript.display import HTML, display
     from pyscript.events import Event, when
+    from pyscript.fetch import fetch
+    from pyscript.websocket import WebSocket
     from pyscript.workers import PyWorker, create_named_worker, sync, workers
 
 __all__ = [
@@ -31,11 +33,13 @@ __all__ = [
     "RUNNING_IN_WORKER",
     "Event",
     "PyWorker",
+    "WebSocket",
     "config",
     "create_named_worker",
     "current_target",
     "display",
     "document",
+    "fetch",
     "ffi",
     "js",
     "js_import",
@@ -54,11 +58,13 @@ _HOME = {
     "RUNNING_IN_WORKER": "context",
     "Event": "events",
     "PyWorker": "workers",
+    "WebSocket": "websocket",
     "config": "context",
     "create_named_worker": "workers",
     "current_target": "context",
     "display": "display",
     "document": "context",
+    "fetch": "fetch",
     "js_import": "context",
     "js_modules": "context",
     "py_import": "context",
@@ -95,7 +101,7 @@ def _load(name: str):
     return module
 
 
-for _name in ("display", "workers"):
+for _name in ("display", "fetch", "workers"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 

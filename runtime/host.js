@@ -154,6 +154,12 @@ export default function createHost(window) {
 
         failure: (value) => failures.get(value) ?? null,
 
+        /** Calls what returns a promise; only errors reject it: Python can raise nothing else. */
+        raisable: (object, name, ...args) =>
+            object[name](...args).catch((error) => {
+                throw error instanceof Error ? error : new Error(String(error));
+            }),
+
         nothing() {},
 
         /** Puts bytes where MicroPython can read them at once; here there is no such place. */

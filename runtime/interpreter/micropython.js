@@ -11,6 +11,7 @@ import { changeable } from './io.js';
 import { createStreams } from '../streams/realm.js';
 import { wantsMore } from './more.js';
 import { prepare } from './prepare.js';
+import { allowBlocks } from './top-level.js';
 import { wrapped } from './wrapped.js';
 
 // MicroPython's heap cannot grow. The pages of a large one cost nothing until they are used.
@@ -220,7 +221,7 @@ export async function loadMicroPython(options) {
             // exactly while runPythonAsync executes, and exec() returns what then has to be
             // awaited. Nothing is bound in the script's namespace on the way.
             run(code, filename, isAsync) {
-                Object.assign(pending, { code, filename, result: null });
+                Object.assign(pending, { code: isAsync ? allowBlocks(code) : code, filename, result: null });
                 const execute =
                     'setattr(__import__("_pyscript_run"), "result", exec(compile(' +
                     '__import__("_pyscript_run").code, __import__("_pyscript_run").filename, "exec"), globals()))';

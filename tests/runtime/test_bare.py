@@ -63,6 +63,27 @@ try:
     PyWorker("worker.py")
 except RuntimeError as error:
     print("no worker", "core.js" in str(error))
+
+from pyscript import WebSocket, fetch
+from pyscript.fetch import JSONError, NetworkError
+value = {"list": [1, None, "ä"]}
+answer = await fetch("/http/mirror", method="POST", body=value).json()
+print("fetch", answer == value, len(await fetch("/http/bytes?size=70000").bytearray()))
+try:
+    await fetch("/http/mirror", method="POST", body="[1").json()
+except JSONError as error:
+    print("no json", "mirror" in error.url)
+try:
+    await fetch("/http/cut")
+except NetworkError:
+    print("cut")
+try:
+    WebSocket("nonsense://")
+except ValueError:
+    print("bad address")
+async with WebSocket(await fetch("/http/socket").text()) as ws:
+    ws.send(b"\\x00\\xff")
+    print("websocket", bytes(await ws.receive()) == b"\\x00\\xff")
 print("end")
 """
 
@@ -94,6 +115,7 @@ def write(site: Site, interpreter: str) -> None:
 def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
     """Everything that needs no runtime works; what needs it says so."""
     page.expect_error("ZeroDivisionError")
+    page.expect_error("Failed to load resource")
     write(site, interpreter)
     site.open()
     wait_for_line(page, "log: end", 30)
@@ -111,7 +133,12 @@ def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
         "wrong ValueError",
         "wrong ValueError",
         "no worker True",
+        "fetch True 70000",
+        "no json True",
+        "cut",
+        "bad address",
+        "websocket True",
         "end",
     ]
     assert page.locator("#output").inner_html() == "<div>text</div><div><em>html</em></div>"
-    assert len(page.errors) == 1
+    assert len(page.errors) == 2

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from pyscript_tools.serve import Response, Server
+from tests import servers
 from tests.browser import BUILDS, Site, WatchedPage, page_html, wait_done
 from tests.docs.pages import prints, wait_for_line
 from tests.realms import MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
@@ -108,6 +109,25 @@ def test_pyodide_can_be_suspended(open_server: Server, page: WatchedPage, varian
     ]
     assert page.locator("#it-target").inner_text() == "shown"
     page.wait_for_function("document.querySelector('#made').textContent === 'clicked'")
+
+
+NETWORK = """
+from pyscript import WebSocket, fetch
+print((await fetch("http/echo?q=1").json())["query"]["q"])
+async with WebSocket(await fetch("http/socket").text() + "hello") as ws:
+    print(await ws.receive())
+"""
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+def test_a_worker_reaches_the_network(
+    open_server: Server, page: WatchedPage, variant: str, realm: Realm
+) -> None:
+    """By its own means, without a message to the page; relative URLs are relative to that."""
+    open_server.routes.update(servers.routes())
+    page = run(open_server, page, variant, realm.script(NETWORK))
+    wait_for_line(page, "log: hello")
+    assert "log: ['1']" in page.lines
 
 
 @pytest.mark.parametrize("realm", [MICROPYTHON_WORKER], ids=str)
