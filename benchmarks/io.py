@@ -43,7 +43,88 @@ SECONDS = 30
 HARNESS = """
 import js, json
 
-async def measure(
+async def measure(row, samples):
+    times = {"python": [], "javascript": []}
+    for number in range(samples + 1):
+        javascript = await js.bench[row]()
+        start = js.performance.now()
+        await rows[row]()
+        python = js.performance.now() - start
+        if number:
+            times["python"].append(python)
+            times["javascript"].append(javascript)
+    return times
+
+for row, samples in enumerate(SAMPLES):
+    if row >= FIRST:
+        try:
+            result = await measure(row, samples)
+        except Exception as error:
+            result = {"error": type(error).__name__ + ": " + str(error)}
+        js.console.info("bench " + json.dumps(result))
+"""
+
+
+def python_page(section: ModuleType, name: str, url: str, first: int) -> str:
+    """Return the script that measures the rows of a section, from the first one wanted."""
+    functions, javascript = [], []
+    for number, row in enumerate(section.ROWS):
+        body = row.python if name == "ours" or row.rival is None else row.rival
+        body = body or 'raise NotImplementedError("the rival has nothing for this")'
+        functions.append(f"async def row{number}():\n{indent(body, '    ')}\n")
+        javascript.append(f"async () => {{\n{row.javascript}\n}}")
+    timed = "const start = performance.now(); await row(); return performance.now() - start;"
+    script = (
+        f"const server = {json.dumps(url)};\n{section.JAVASCRIPT}\n"
+        f"globalThis.bench = [{', '.join(javascript)}]"
+        f".map((row) => async () => {{ {timed} }}); undefined"
+    )
+    names = ", ".join(f"row{number}" for number in range(len(functions)))
+    return "\n".join(
+        [
+            "import js",
+            f"server = {url!r}",
+            # In a function of its own, so that nothing meets what the page has.
+            f"js.eval({json.dumps('(() => {' + script + '})()')})",
+            section.PYTHON,
+            *functions,
+            f"rows = [{names}]",
+            f"SAMPLES = {[row.samples for row in section.ROWS]}; FIRST = {first}",
+            HARNESS,
+        ]
+    )
+
+
+def run(browser: Browser, url: str, rows: int) -> list[Result]:
+    """Load a page; return what it measured, row after row, until it is lost."""
+    tab = browser.new_page()
+    found: list[Result] = []
+    lines: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.text.startswith("bench "):
+            found.append(json.loads(message.text[6:]))
+        else:
+            lines.append(message.text)
+
+    tab.on("console", hear)
+    tab.on("pageerror", lambda error: lines.append(str(error)))
+    try:
+        tab.goto(url)
+        while len(found) < rows:
+            tab.wait_for_event("console", timeout=SECONDS * 1000)
+    except TimeoutError:
+        lines.append(f"nothing for {SECONDS} seconds")
+    except Error as error:
+        lines.append(error.message.splitlines()[0].rpartition(": ")[2])
+    finally:
+        tab.close()
+    if len(found) < rows:
+        found.append({"error": lines[-1], "lost": True})
+    return found
+
+
+def measure(
     browser: Browser, server: Server, section: ModuleType, name: str, realm: str, lost: Lost
 ) -> Results:
     """Return what is measured for each row; a page that is lost is replaced.
@@ -104,7 +185,8 @@ def main() -> None:
                 for _ in range(options.rounds):
                     for name in names:
                         print(f"{section_name}, {realm}: {name} …", file=sys.stderr, flush=True)
-                        found[name].append(measure(browser, server, section, name, realm, lost[name]))
+                        result = measure(browser, server, section, name, realm, lost[name])
+                        found[name].append(result)
                 for number, row in enumerate(section.ROWS):
                     rows = {name: [one[number] for one in pages] for name, pages in found.items()}
                     table.append([row.name, realm, *cells(rows)])

@@ -101,7 +101,7 @@ class _Packer:
         """Tell whether these are numbers that JSON can write as they are."""
         kinds = set(map(type, items))
         if kinds == {int}:
-            return -_SAFE <= min(items) and max(items) <= _SAFE
+            return min(items) >= -_SAFE and max(items) <= _SAFE
         return kinds == {float} and math.isfinite(sum(items))
 
     def of_dict(self, value, depth: int) -> str:

@@ -347,6 +347,8 @@ for name in {PROPERTIES.replace(chr(10), " ").replace(",", " ")!r}.split():
 print(count, "properties")
 """
     assert prints(run_body(site, realm.script(code))) == ["104 classes", "21 properties"]
+
+
 @pytest.mark.parametrize("name", ["fetch.py", "fetch-await.py", "fetch-options.py"])
 def test_fetch(site: Site, page: WatchedPage, realm: Realm, name: str) -> None:
     """The text is what the server sent. The test prints it, and answers for example.com."""

@@ -248,9 +248,7 @@ await worker.ready
     assert prints(page) == ["{'is': 1} {'is': 2}", "True", "end of the worker"]
 
 
-def test_pyodide_waits_for_the_page(
-    open_server: Server, page: WatchedPage, variant: str
-) -> None:
+def test_pyodide_waits_for_the_page(open_server: Server, page: WatchedPage, variant: str) -> None:
     """Where the browser can suspend WebAssembly `sync` waits, as with the headers."""
     body = PYODIDE_WORKER.script(FUNCTIONS, name="functions")
     page = run(open_server, page, variant, body)
@@ -343,12 +341,16 @@ def test_a_service_worker_that_cannot_be_used(
     page.expect_error(f'service-worker="{url}" cannot be used: ')
     if reason == "404":
         page.expect_error("404")
-    page = run(open_server, page, variant, MICROPYTHON_WORKER.script("print(1)", service_worker=url))
+    page = run(
+        open_server, page, variant, MICROPYTHON_WORKER.script("print(1)", service_worker=url)
+    )
     assert reason in page.locator(".py-error").inner_text()
     assert prints(page) == []
 
 
 def test_with_the_headers_no_service_worker_is_needed(site: Site) -> None:
     """Then the attribute changes nothing, whatever it says."""
-    site.write("index.html", site.html(MICROPYTHON_WORKER.script("print(1)", service_worker="./x.js")))
+    site.write(
+        "index.html", site.html(MICROPYTHON_WORKER.script("print(1)", service_worker="./x.js"))
+    )
     assert prints(wait_done(site.open())) == ["1"]
