@@ -61,7 +61,6 @@ try:
         tag.src = server + "rivals-worker.py"
         for name, value in (("worker", ""), ("name", "bench")):
             tag.setAttribute(name, value)
-        tag.setAttribute("config", '{"interpreter": "/dist/%s/%s.mjs"}' % (interpreter, interpreter))
         url = f"/dist/{interpreter}/{interpreter}.mjs"
         tag.setAttribute("config", '{"interpreter": "' + url + '"}')
         worker = await workers["bench"]

@@ -27,7 +27,7 @@ async def worker_of(type):
 def fresh_name():
     """Return a name that nobody has."""
     _numbers[0] += 1
-    return "fresh-%d" % _numbers[0]
+    return f"fresh-{_numbers[0]}"
 
 
 async def fresh(type="mpy", **options):
@@ -135,7 +135,7 @@ async def test_by_index_and_by_attribute():
     other = await create_named_worker(FILE, name, type="mpy")
     assert isinstance(await workers[name], Worker)
     assert await (await workers.fresh_attribute).add(1, 1) == 2
-    found = await asyncio.gather(workers[name], workers["fresh-%d" % _numbers[0]])
+    found = await asyncio.gather(workers[name], workers[f"fresh-{_numbers[0]}"])
     assert await found[1].add(2, 2) == 4
     worker.terminate()
     other.terminate()
