@@ -194,7 +194,9 @@ export default function createHost(window) {
         },
 
         /** An absolute URL; relative ones are relative to the page, also in a worker of it. */
-        resolve: (url) => new window.URL(url, host.base()).href,
+        resolve(url) {
+            return new window.URL(url, this.base()).href;
+        },
 
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),
