@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import js
 
-    from pyscript import ffi, util
+    from pyscript import ffi, flatted, util
     from pyscript.context import (
         RUNNING_IN_WORKER,
         PyWorker,
@@ -26,21 +26,25 @@ if TYPE_CHECKING:
     )
     from pyscript.display import HTML, display
     from pyscript.events import Event, when
+    from pyscript.storage import Storage, storage
 
 __all__ = [
     "HTML",
     "RUNNING_IN_WORKER",
     "Event",
     "PyWorker",
+    "Storage",
     "config",
     "current_target",
     "display",
     "document",
     "ffi",
+    "flatted",
     "js",
     "js_import",
     "js_modules",
     "py_import",
+    "storage",
     "sync",
     "util",
     "when",
@@ -52,6 +56,7 @@ _HOME = {
     "RUNNING_IN_WORKER": "context",
     "Event": "events",
     "PyWorker": "context",
+    "Storage": "storage",
     "config": "context",
     "current_target": "context",
     "display": "display",
@@ -59,6 +64,7 @@ _HOME = {
     "js_import": "context",
     "js_modules": "context",
     "py_import": "context",
+    "storage": "storage",
     "sync": "context",
     "when": "events",
     "window": "context",
@@ -91,7 +97,7 @@ def _load(name: str):
     return module
 
 
-for _name in ("display",):
+for _name in ("display", "storage"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 

@@ -16,6 +16,7 @@ import { build } from 'esbuild';
 import { copyMicroPython, copyPyodide } from './build/interpreters.mjs';
 import { writeLicences } from './build/licences.mjs';
 import { packageFiles } from './build/package.mjs';
+import { beside } from './build/beside.mjs';
 import { loads } from './build/loads.mjs';
 import { polyscript, workerModules } from './build/polyscript.mjs';
 import { printSizes } from './build/sizes.mjs';
@@ -36,7 +37,12 @@ const SHARING = {
 const WHOLE = {
   'py.mjs': 'runtime/interpreter/pyodide.js',
   'mpy.mjs': 'runtime/interpreter/micropython.js',
+  'database.js': 'runtime/storage/database.js',
+  'storage.js': 'runtime/storage.js',
 };
+
+/** Modules that others load from beside them, so that a thread has each once. */
+const BESIDE = { './storage/database.js': './database.js' };
 
 const { values: options } = parseArgs({
   options: {
@@ -80,6 +86,7 @@ try {
     logLevel: 'warning',
   };
   const plugins = [
+    beside(BESIDE),
     polyscript(root),
     virtual({ ...(await packageFiles(root, options)), 'pyscript:versions': versions(root) }),
   ];

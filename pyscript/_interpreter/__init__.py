@@ -6,6 +6,8 @@ package imports from here. docs/design.md holds the contract.
 
 import sys
 
+from pyscript._interpreter._host import database
+
 if sys.implementation.name == "micropython":
     from pyscript._interpreter._micropython import (
         NAME,
@@ -77,6 +79,7 @@ __all__ = [
     "can_wait",
     "copy_bytes",
     "create_proxy",
+    "database",
     "destroy_proxy",
     "format_exception",
     "host",

@@ -23,6 +23,9 @@ export const inWorker = typeof globalThis.Window === 'undefined';
 /** The host of this realm: on the main thread the page's own. */
 const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type]) ?? createHost(globalThis);
 
+/** A module of the build that few pages need, in this thread. */
+const beside = (name) => import(/* @vite-ignore */ new URL(name, import.meta.url).href);
+
 /**
  * @param {{xworker: any}} polyscript its end of the worker
  * @param {any} host the host of this worker, completed in place
@@ -62,7 +65,7 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  */
 export const prepare = (type, interpreter, seam, files) => {
     seam.install(files);
-    const host = { ...hostOf(type), ...seam.host }; // a page may have several interpreters of a type
+    const host = { ...hostOf(type), beside, ...seam.host }; // a page may have several interpreters of a type
     const script = { key: '' };
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);

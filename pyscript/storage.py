@@ -1,0 +1,408 @@
+"""Dicts that persist in the browser, shared by the pages, threads and languages of a site."""
+
+from pyscript._flatted import CONTAINERS, INLINE, flatten, link
+from pyscript._interpreter import (
+    JsException,
+    copy_bytes,
+    create_proxy,
+    database,
+    destroy_proxy,
+    is_awaitable,
+    is_none,
+    to_js,
+)
+from pyscript._interpreter._json import dumps, dumps_sized, loads
+from pyscript._mapping import Base
+from pyscript.context import report, run_as, script_key, start
+
+__all__ = ["Storage", "storage"]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Values as text: docs/design.md describes the records --------------------------------------
+
+_BYTES = (bytes, bytearray, memoryview)
+_IMMUTABLE = INLINE + (str, float, bytes)
+_LARGEST_KEY = (1 << 53) - 1
+_LARGEST = 10**4300  # CPython reads no larger ones
+_NUMBERS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
+
+
+def _js_key(key):
+    """Return a key as JavaScript gets it."""
+    if isinstance(key, str):
+        return key[:]
+    is_number = isinstance(key, (int, float)) and not isinstance(key, bool)
+    if is_number and -_LARGEST_KEY <= key <= _LARGEST_KEY:
+        return float(key)
+    raise TypeError(f"a key of a store must be a str, or a number below 2**53, not {key!r}")
+
+
+def _json(value):
+    """Return the JSON of a value, or `None` where JSON would lose something."""
+    size = 0
+    queue = [(value,)]
+    seen = set()
+    for container in queue:
+        if type(container) is dict:
+            for key in container:
+                if type(key) is not str:
+                    return None
+            items = container.values()
+        else:
+            items = container
+        size += 10 * len(container)
+        for item in items:
+            kind = type(item)
+            if kind is str:
+                size += len(item)
+            elif kind is int:
+                if not -_LARGEST < item < _LARGEST:
+                    raise TypeError("an int of more than 4300 digits cannot be stored")
+            elif kind is dict or kind is list or kind is tuple:
+                if id(item) in seen:
+                    return None
+                seen.add(id(item))
+                queue.append(item)
+            elif kind is float:
+                if item - item != 0:
+                    return None
+            elif kind is not bool and item is not None:
+                return None
+    try:
+        return dumps_sized(value, size)
+    except RuntimeError:  # nested too deeply for recursion
+        return None
+
+
+def _rows(value):
+    """Return a value as flatted JSON with tags, and its binary parts for JavaScript."""
+    buffers = []
+
+    def convert(value):
+        for kind in _BYTES:
+            if isinstance(value, kind):
+                if getattr(value, "itemsize", 1) != 1:
+                    raise TypeError("of memoryviews only those of bytes can be stored: cast('B')")
+                buffers.append(to_js(bytes(value) if kind is memoryview else value))
+                return kind.__name__, len(buffers) - 1
+        if isinstance(value, float):
+            return ("", float(value)) if value - value == 0 else (str(value), 0)
+        if isinstance(value, (dict, Base)):
+            if all([isinstance(key, str) for key in value]):
+                return "", {key[:]: item for key, item in value.items()}
+            pairs = []
+            for key, item in value.items():
+                if key is not None and not isinstance(key, (str, int, float)):
+                    raise TypeError(f"a dict with the key {key!r} cannot be stored")
+                pairs += [key, item]
+            return "pairs", pairs
+        if isinstance(value, str):
+            return "", value[:]
+        for kind in (int, list, tuple):
+            if isinstance(value, kind):
+                return "", kind(value)
+        if is_none(value):
+            return "", None
+        raise TypeError(
+            f"a {type(value).__name__} cannot be stored, what can: bool, int, float, str, None, "
+            "bytes, bytearray, memoryview, and list, tuple and dict of these"
+        )
+
+    rows, tags, size = flatten(["generic", value], convert)
+    if tags:
+        rows[0] = [str(len(rows)), rows[0][1], str(len(rows) + 1)]
+        rows += ["extended", " ".join(tags)]
+    return dumps_sized(rows, size), buffers
+
+
+def _value(rows, js_buffers, first):
+    """Return the value of rows; of the buffers its own begin with this one."""
+    kind, data = rows[0][:2]
+    kind = rows[int(kind)]
+    if kind == "null":
+        return None
+    if kind == "bytearray" or kind == "memoryview":  # of the existing PyScript
+        content = bytearray(rows[int(data)])
+        return content if kind == "bytearray" else memoryview(content)
+    values = list(rows)
+    dicts = []
+    if kind == "extended":
+        for tag in rows[int(rows[0][2])].split(" "):
+            index, name = tag.split(":")
+            index = int(index)
+            if name == "pairs":
+                values[index] = {}
+                dicts.append((values[index], rows[index]))
+            elif name in _NUMBERS:
+                values[index] = _NUMBERS[name]
+            else:
+                content = copy_bytes(js_buffers[first + rows[index]])
+                if name != "bytearray":
+                    content = bytes(content) if name == "bytes" else memoryview(content)
+                values[index] = content
+    link(rows, values)
+    for changed, pairs in dicts:
+        for index in range(0, len(pairs), 2):
+            changed[pairs[index]] = pairs[index + 1]
+    return rows[0][1]
+
+
+# Stores ------------------------------------------------------------------------------------
+
+
+class _Connection:
+    """What a `Storage` has in JavaScript: runtime/storage/database.js."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.js: "Any" = None
+        self.store = None
+        self.values = []  # before there is a store
+        self._script = script_key()
+        self._proxy = create_proxy(self._hear)
+
+    async def open(self) -> None:
+        problem = ""
+        try:
+            self.js = await (await database()).connect(self.name, self._proxy)
+        except JsException as error:
+            problem = str(error)
+        problem = problem or self.js.problem
+        if problem:
+            self.close()
+            raise OSError(f"the store {self.name!r} cannot be opened: {problem}")
+
+    def close(self) -> None:
+        if self.js is not None:
+            self.js.leave()
+        destroy_proxy(self._proxy)
+
+    def _hear(self, what, *details):
+        try:
+            if what == "apply":
+                self._apply(*details)
+            elif what == "failed":
+                report(OSError(details[0]), self._script)
+            else:
+                self._tell(loads(details[0]))
+        except Exception as error:
+            report(error, self._script)
+
+    def _apply(self, text, js_buffers, is_short):
+        if not isinstance(text, str):
+            text = copy_bytes(text)
+        changes = []
+        for change in loads(text, is_short):
+            if len(change) == 3:
+                changes.append((change[0], _value(change[1], js_buffers, change[2])))
+            else:
+                changes.append(change)
+        if self.store is None:
+            self.values = changes
+        else:
+            self.store._take(changes)
+
+    def _tell(self, keys):
+        function = self.store and self.store.on_change
+        if function:
+            result = run_as(self._script, function, keys)
+            if is_awaitable(result):
+                start(result, self._script)
+
+
+class Storage(Base):
+    """A dict whose content persists: `await storage(name)` makes it.
+
+    Every change is saved in the background, and appears in all else that has the store open:
+    other tabs, workers, JavaScript. Values can be `bool int float str None`, `bytes bytearray
+    memoryview`, and `list`, `dict` and `tuple` of these, with cycles; a tuple comes back as a
+    list. Another value raises `TypeError`, and changes nothing. Keys are strings or numbers.
+
+    What changes *inside* a value is saved by `await store.sync()` only.
+
+    Kept in IndexedDB: https://developer.mozilla.org/docs/Web/API/IndexedDB_API
+    """
+
+    on_change = None
+    """Called with the list of keys that something else has changed; may be `async`."""
+
+    def __init__(self, connection):
+        if not isinstance(connection, _Connection):
+            raise TypeError("Storage is opened by its name: await storage('my-store')")
+        super().__init__()
+        self._connection = connection
+        self._js = connection.js
+        self._set = connection.js.set
+        self._checked = None
+        self._take(connection.values)
+        connection.values = []
+        connection.store = self
+
+    def _take(self, changes) -> None:
+        """Apply changes that are saved already."""
+        put = super().__setitem__
+        for change in changes:
+            if len(change) == 2:
+                put(change[0], change[1])
+            elif change[0] in self:
+                super().__delitem__(change[0])
+
+    def _check(self, key, value):
+        """Return what JavaScript needs to save a value: key, text, buffers or `None`."""
+        js_key = _js_key(key)
+        problem = ""
+        try:
+            text = _json(value)
+            if text is not None:
+                return js_key, text, None
+            text, buffers = _rows(value)
+            return js_key, text, buffers
+        except (TypeError, ValueError) as error:
+            problem = str(error)
+        raise TypeError(f"{key!r}: {problem}")
+
+    def _save(self, js_key, text, buffers) -> None:
+        if buffers is None:
+            self._set(js_key, text)
+        else:
+            self._js.setRows(js_key, text, *buffers)
+
+    def __setitem__(self, key, value):
+        """Change a value, and save it in the background."""
+        checked = self._checked
+        if checked is None or checked[0] is not key or checked[1] is not value:
+            checked = (key, value, self._check(key, value))
+        super().__setitem__(key, value)
+        self._save(*checked[2])
+
+    def __delitem__(self, key):
+        """Delete a key, in the background from the database, too."""
+        if key not in self:
+            raise KeyError(key)
+        js_key = _js_key(key)
+        super().__delitem__(key)
+        self._js.delete(js_key)
+
+    def clear(self):
+        """Delete everything."""
+        super().clear()
+        self._js.clear()
+
+    def pop(self, key, *default):
+        """Delete a key and return its value, or the default where there is none."""
+        if len(default) > 1:
+            raise TypeError(f"pop expected at most 2 arguments, got {len(default) + 1}")
+        if key not in self and default:
+            return default[0]
+        value = self[key]
+        del self[key]
+        return value
+
+    def popitem(self):
+        """Delete a key, and return it with its value."""
+        for key in reversed(self):
+            return key, self.pop(key)
+        raise KeyError("popitem(): the store is empty")
+
+    def setdefault(self, key, default=None):
+        """Return the value of a key, which is the default if there was none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def update(self, *others, **kwargs):
+        """Change several values at once, or none if one of them cannot be stored."""
+        if len(others) > 1:
+            raise TypeError(f"update expected at most 1 argument, got {len(others)}")
+        pairs = []
+        for other in others:
+            if hasattr(other, "keys"):
+                pairs += [(key, other[key]) for key in other.keys()]
+            else:
+                pairs += [(key, value) for key, value in other]
+        pairs += kwargs.items()
+        checked = [(key, value, self._check(key, value)) for key, value in pairs]
+        try:
+            for each in checked:
+                self._checked = each
+                self[each[0]] = each[1]
+        finally:
+            self._checked = None
+
+    def __ior__(self, other):
+        """Change several values at once."""
+        self.update(other)
+        return self
+
+    def copy(self):
+        """Return a dict with the same content, which does not persist."""
+        return dict(self.items())
+
+    def __reduce__(self):
+        """Let `copy` and `pickle` make a dict."""
+        return dict, (self.copy(),)
+
+    async def sync(self) -> None:
+        """Save what has changed inside values, and wait until everything is saved.
+
+        Raises `OSError` when something cannot be: the browser gives a site so much room.
+        """
+        self._js.flush()  # what is known, while the rest is looked for
+        changed = []
+        js_keys = []
+        texts = []
+        for key, value in self.items():
+            if type(value) in _IMMUTABLE:
+                continue
+            js_key, text, buffers = self._check(key, value)
+            if buffers is None:
+                js_keys.append(js_key)
+                texts.append(text)
+            elif self._js.differs(js_key, text, *buffers):
+                changed.append((js_key, text, buffers))
+        for index in loads(self._js.changed(dumps(js_keys), "\n".join(texts))):
+            js_key, text = js_keys[index], texts[index]
+            saved = self._js.json(js_key)
+            if saved and _json(loads(saved)) == text:
+                self._js.respell(js_key, text)  # as another language wrote it
+            else:
+                changed.append((js_key, text, None))
+        for each in changed:
+            self._save(*each)
+        problem = await self._js.sync()
+        if problem:
+            raise OSError(problem)
+
+
+_stores: dict = {}
+
+
+async def storage(name: str = "", storage_class=Storage):
+    """Open the store with this name, which is made if it is not there, and return it.
+
+    `storage_class` can be a subclass of `Storage`. Opening a store again returns the same
+    object, with what is in the database now. Raises `ValueError` without a name, `OSError`
+    where the browser refuses.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a store must be a str, not {name!r}")
+    if not name:
+        raise ValueError("a store needs a name: await storage('my-store')")
+    if not isinstance(storage_class, type) or not issubclass(storage_class, Storage):
+        raise TypeError(f"storage_class must be a subclass of Storage, not {storage_class!r}")
+    place = (name, storage_class)
+    if place not in _stores:
+        connection = _Connection(name)
+        await connection.open()
+        if place not in _stores:
+            _stores[place] = storage_class(connection)
+            return _stores[place]
+        connection.close()  # somebody else was faster
+    store = _stores[place]
+    problem = await store._js.reload()
+    if problem:
+        raise OSError(f"the store {name!r} cannot be read: {problem}")
+    return store
