@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 # Values as text: docs/design.md describes the records --------------------------------------
 
 _BYTES = (bytes, bytearray, memoryview)
+_SIMPLE = set(INLINE)
+_CONTAINERS = set(CONTAINERS)
 _IMMUTABLE = INLINE + (str, float, bytes)
-_LARGEST_KEY = (1 << 53) - 1
-_LARGEST = 10**4300  # CPython reads no larger ones
 _NUMBERS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
+_LARGEST_KEY = (1 << 53) - 1
+_LONG = 4000
+_TOGETHER = 20
 
 
 def _js_key(key):
@@ -40,37 +43,31 @@ def _js_key(key):
     raise TypeError(f"a key of a store must be a str, or a number below 2**53, not {key!r}")
 
 
-def _json(value):
+def _json(value, type=type, id=id, str=str, dict=dict, simple=_SIMPLE, containers=_CONTAINERS):
     """Return the JSON of a value, or `None` where JSON would lose something."""
+    # Saving spends most of its time here: names in the signature are found faster.
     size = 0
     queue = [(value,)]
-    seen = set()
+    ids = {id(queue[0])}
     for container in queue:
         if type(container) is dict:
             for key in container:
                 if type(key) is not str:
                     return None
-            items = container.values()
-        else:
-            items = container
+            container = container.values()
         size += 10 * len(container)
-        for item in items:
+        for item in container:
             kind = type(item)
             if kind is str:
                 size += len(item)
-            elif kind is int:
-                if not -_LARGEST < item < _LARGEST:
-                    raise TypeError("an int of more than 4300 digits cannot be stored")
-            elif kind is dict or kind is list or kind is tuple:
-                if id(item) in seen:
+            elif kind not in simple:
+                if kind in containers:
+                    queue.append(item)
+                    ids.add(id(item))
+                elif kind is not float or item - item != 0:
                     return None
-                seen.add(id(item))
-                queue.append(item)
-            elif kind is float:
-                if item - item != 0:
-                    return None
-            elif kind is not bool and item is not None:
-                return None
+        if len(ids) != len(queue):
+            return None
     try:
         return dumps_sized(value, size)
     except RuntimeError:  # nested too deeply for recursion
@@ -194,12 +191,10 @@ class _Connection:
     def _apply(self, text, js_buffers, is_short):
         if not isinstance(text, str):
             text = copy_bytes(text)
-        changes = []
-        for change in loads(text, is_short):
-            if len(change) == 3:
-                changes.append((change[0], _value(change[1], js_buffers, change[2])))
-            else:
-                changes.append(change)
+        changes = loads(text, is_short)
+        for change in changes:
+            if len(change) == 3 and change[2] >= 0:
+                change[1] = _value(change[1], js_buffers, change[2])
         if self.store is None:
             self.values = changes
         else:
@@ -211,6 +206,9 @@ class _Connection:
             result = run_as(self._script, function, keys)
             if is_awaitable(result):
                 start(result, self._script)
+
+
+_put = Base.__setitem__
 
 
 class Storage(Base):
@@ -233,26 +231,29 @@ class Storage(Base):
         if not isinstance(connection, _Connection):
             raise TypeError("Storage is opened by its name: await storage('my-store')")
         super().__init__()
-        self._connection = connection
         self._js = connection.js
-        self._set = connection.js.set
-        self._checked = None
+        self._js_set = connection.js.set
+        self._large = set()  # keys of values that are large, or no plain JSON
         self._take(connection.values)
         connection.values = []
         connection.store = self
 
     def _take(self, changes) -> None:
-        """Apply changes that are saved already."""
-        put = super().__setitem__
+        """Apply changes that are saved already: `[key]`, `[key, value]`, `[key, large, …]`."""
         for change in changes:
-            if len(change) == 2:
-                put(change[0], change[1])
-            elif change[0] in self:
-                super().__delitem__(change[0])
+            key = change[0]
+            if len(change) > 1:
+                _put(self, key, change[1])
+            elif key in self:
+                super().__delitem__(key)
+            if len(change) > 2:
+                self._large.add(key)
+            elif key in self._large:
+                self._large.remove(key)
 
     def _check(self, key, value):
-        """Return what JavaScript needs to save a value: key, text, buffers or `None`."""
-        js_key = _js_key(key)
+        """Return key, text, and buffers or `None`, as JavaScript gets them."""
+        js_key = key if type(key) is str else _js_key(key)
         problem = ""
         try:
             text = _json(value)
@@ -264,27 +265,36 @@ class Storage(Base):
             problem = str(error)
         raise TypeError(f"{key!r}: {problem}")
 
-    def _save(self, js_key, text, buffers) -> None:
-        if buffers is None:
-            self._set(js_key, text)
-        else:
+    def _save(self, key, js_key, text, buffers) -> None:
+        if buffers is not None:
             self._js.setRows(js_key, text, *buffers)
+        elif not self._js_set(js_key, text):
+            raise TypeError(f"{key!r}: an int of more than 4300 digits cannot be stored")
+        if buffers is not None or len(text) > _LONG:
+            self._large.add(key)
+        elif key in self._large:
+            self._large.remove(key)
 
     def __setitem__(self, key, value):
         """Change a value, and save it in the background."""
-        checked = self._checked
-        if checked is None or checked[0] is not key or checked[1] is not value:
-            checked = (key, value, self._check(key, value))
-        super().__setitem__(key, value)
-        self._save(*checked[2])
+        if type(key) is not str or key in self._large or not self._save_small(key, value):
+            self._save(key, *self._check(key, value))
+        _put(self, key, value)
+
+    def _save_small(self, key, value) -> bool:
+        """Save what most values are, in fewer steps."""
+        try:
+            text = _json(value)
+        except ValueError:  # an int that CPython does not write
+            return False
+        return text is not None and len(text) < _LONG and self._js_set(key, text)
 
     def __delitem__(self, key):
         """Delete a key, in the background from the database, too."""
         if key not in self:
             raise KeyError(key)
-        js_key = _js_key(key)
+        self._js.delete(_js_key(key))
         super().__delitem__(key)
-        self._js.delete(js_key)
 
     def clear(self):
         """Delete everything."""
@@ -324,13 +334,10 @@ class Storage(Base):
             else:
                 pairs += [(key, value) for key, value in other]
         pairs += kwargs.items()
-        checked = [(key, value, self._check(key, value)) for key, value in pairs]
-        try:
-            for each in checked:
-                self._checked = each
-                self[each[0]] = each[1]
-        finally:
-            self._checked = None
+        for key, value in pairs:
+            self._check(key, value)
+        for key, value in pairs:
+            self[key] = value
 
     def __ior__(self, other):
         """Change several values at once."""
@@ -352,29 +359,44 @@ class Storage(Base):
         """
         self._js.flush()  # what is known, while the rest is looked for
         changed = []
-        js_keys = []
-        texts = []
+        small = []
         for key, value in self.items():
             if type(value) in _IMMUTABLE:
-                continue
-            js_key, text, buffers = self._check(key, value)
-            if buffers is None:
-                js_keys.append(js_key)
-                texts.append(text)
-            elif self._js.differs(js_key, text, *buffers):
-                changed.append((js_key, text, buffers))
-        for index in loads(self._js.changed(dumps(js_keys), "\n".join(texts))):
-            js_key, text = js_keys[index], texts[index]
-            saved = self._js.json(js_key)
-            if saved and _json(loads(saved)) == text:
-                self._js.respell(js_key, text)  # as another language wrote it
+                pass
+            elif key in self._large:
+                self._find_change(key, value, changed)
             else:
-                changed.append((js_key, text, None))
+                small.append(key)
+        texts = []
+        for start in range(0, len(small), _TOGETHER):
+            try:
+                texts.append(dumps_sized([self[key] for key in small[start : start + _TOGETHER]], 0))
+            except (TypeError, ValueError, RuntimeError):
+                texts.append("")
+        js_keys = dumps([_js_key(key) for key in small])
+        for start in loads(self._js.changed(js_keys, _TOGETHER, "\n".join(texts))):
+            for key in small[start : start + _TOGETHER]:
+                self._find_change(key, self[key], changed)
         for each in changed:
             self._save(*each)
         problem = await self._js.sync()
         if problem:
             raise OSError(problem)
+
+    def _find_change(self, key, value, changed):
+        """Append to `changed` what `_save` needs, if something inside has changed."""
+        js_key, text, buffers = self._check(key, value)
+        if buffers is not None:
+            if not self._js.differs(js_key, text, *buffers):
+                return
+        else:
+            saved = self._js.json(js_key)
+            if saved == text:
+                return
+            if saved and _json(loads(saved)) == text:  # as another language has written it
+                self._js.respell(js_key, text)
+                return
+        changed.append((key, js_key, text, buffers))
 
 
 _stores: dict = {}

@@ -4,7 +4,7 @@
  *
  * Python loads this when it first opens a store: see `_interpreter/_host.py`.
  */
-import { entryOf, isValid, jsonOf, plain, same, textOf, wellFormed } from './records.js';
+import { entryOf, hasHugeNumber, isValid, jsonOf, plain, same, textOf, wellFormed } from './records.js';
 
 // How npm @webreflection/idb-map, which the existing PyScript uses, names what it makes.
 const PREFIX = 'IDBMap/@pyscript/';
@@ -436,21 +436,25 @@ export const databaseOf = (name) => {
 const SHORT = 10_000;
 
 const LONG = 1000;
+const LARGE = 4000;
 
 const encoder = new TextEncoder();
 
 const NONE = { json: null, buffers: [] };
 
 /**
- * For each change JSON of `[key, value]`, of `[key, rows, first buffer]` where the value has no
- * JSON, or of `[key]` where it is deleted; the buffers; and whether no string is long.
+ * For each change JSON of `[key, value]`; of `[key, value, -1]` where that is large, of
+ * `[key, rows, first buffer]` where it has no JSON, of `[key]` where it is deleted. Then the
+ * buffers, and whether no string is long.
  */
 const pack = (changes) => {
     const buffers = [];
     const parts = [];
     for (const [key, entry] of changes) {
         const json = entry && jsonOf(entry);
-        const content = json ? `,${json}` : entry ? `,${entry.text},${buffers.length}` : '';
+        let content = '';
+        if (json) content = json.length < LARGE ? `,${json}` : `,${json},-1`;
+        else if (entry) content = `,${entry.text},${buffers.length}`;
         parts.push(`[${JSON.stringify(key)}${content}]`);
         if (entry) buffers.push(...entry.buffers);
     }
@@ -481,18 +485,20 @@ export const connect = async (name, listener) => {
         problem: await told(database.join(view)),
         leave: () => database.leave(view),
         flush: () => database.flush(),
-        set: (key, json) => database.set(view, key, { json: wellFormed(json), buffers: [] }),
+        set(key, json) {
+            if (hasHugeNumber(json)) return false;
+            database.set(view, key, { json: wellFormed(json), buffers: [] });
+            return true;
+        },
         setRows: (key, text, ...buffers) => database.set(view, key, { text: wellFormed(text), json: null, buffers }),
         delete: (key) => database.set(view, key, null),
         clear: () => database.clear(view),
-        /** Which of these values are not in the database like this: JSON of lists, one value a line. */
-        changed(keys, values) {
-            const jsons = values.split('\n');
-            const others = [];
-            JSON.parse(keys).forEach((key, index) => {
-                if (jsonOf(database.get(key) ?? NONE) !== jsons[index]) others.push(index);
-            });
-            return JSON.stringify(others);
+        /** Where values have changed: `keys` is JSON, `values` has a line of JSON for each so many. */
+        changed(keys, together, values) {
+            const known = JSON.parse(keys).map((key) => jsonOf(database.get(key) ?? NONE));
+            const starts = values.split('\n').map((line, index) => [line, index * together]);
+            const isOther = ([line, start]) => line !== `[${known.slice(start, start + together).join()}]`;
+            return JSON.stringify(starts.filter(isOther).map(([, start]) => start));
         },
         differs: (key, text, ...buffers) => !same(database.get(key), { text, buffers }),
         json: (key) => jsonOf(database.get(key) ?? NONE) ?? '',
