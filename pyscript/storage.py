@@ -29,7 +29,9 @@ _CONTAINERS = set(CONTAINERS)
 _IMMUTABLE = INLINE + (str, float, bytes)
 _NUMBERS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 _LARGEST_KEY = (1 << 53) - 1
+_HUGE = "an int of more than 4300 digits cannot be stored"
 _LONG = 4000
+_DEEP = 50  # what JSON's functions can recurse into, whatever called them
 _TOGETHER = 20
 
 
@@ -68,10 +70,19 @@ def _json(value, type=type, id=id, str=str, dict=dict, simple=_SIMPLE, container
                     return None
         if len(ids) != len(queue):
             return None
-    try:
-        return dumps_sized(value, size)
-    except RuntimeError:  # nested too deeply for recursion
+    if len(queue) > _DEEP and _depth(queue[:1]) > _DEEP:
         return None
+    return dumps_sized(value, size)
+
+
+def _depth(containers):
+    """Return how many levels of containers there are."""
+    depth = 0
+    while containers:
+        depth += 1
+        inside = [each.values() if type(each) is dict else each for each in containers]
+        containers = [item for items in inside for item in items if type(item) in _CONTAINERS]
+    return depth
 
 
 def _rows(value):
@@ -261,15 +272,17 @@ class Storage(Base):
                 return js_key, text, None
             text, buffers = _rows(value)
             return js_key, text, buffers
-        except (TypeError, ValueError) as error:
+        except TypeError as error:
             problem = str(error)
+        except ValueError:  # CPython's
+            problem = _HUGE
         raise TypeError(f"{key!r}: {problem}")
 
     def _save(self, key, js_key, text, buffers) -> None:
         if buffers is not None:
             self._js.setRows(js_key, text, *buffers)
         elif not self._js_set(js_key, text):
-            raise TypeError(f"{key!r}: an int of more than 4300 digits cannot be stored")
+            raise TypeError(f"{key!r}: {_HUGE}")
         if buffers is not None or len(text) > _LONG:
             self._large.add(key)
         elif key in self._large:
@@ -278,6 +291,8 @@ class Storage(Base):
     def __setitem__(self, key, value):
         """Change a value, and save it in the background."""
         if type(key) is not str or key in self._large or not self._save_small(key, value):
+            if is_none(value):
+                value = None  # JavaScript's null
             self._save(key, *self._check(key, value))
         _put(self, key, value)
 

@@ -7,7 +7,7 @@
  *
  * docs/storage.md is the guide.
  */
-import { databaseOf, same } from './storage/database.js';
+import { databaseOf, jsonOf, same } from './storage/database.js';
 
 // Values and records ----------------------------------------------------------------------
 
@@ -110,9 +110,14 @@ const exact = (key, value, context) =>
 
 const NUMBERS = { nan: NaN, inf: Infinity, '-inf': -Infinity };
 
+const parse = (json) => JSON.parse(json, /\d{16}/.test(json) ? exact : undefined);
+
 /** @param {import('./storage/records.js').Entry} entry */
-const decode = ({ text, buffers }) => {
-    const rows = JSON.parse(text, /\d{16}/.test(text) ? exact : undefined);
+const decode = (entry) => {
+    const json = jsonOf(entry);
+    if (json !== null) return parse(json);
+    const { text, buffers } = entry;
+    const rows = parse(text);
     const values = [...rows];
     const value = (item) => (typeof item === 'string' ? values[item] : item);
     const [kind, data, tags] = rows[0].map(value);

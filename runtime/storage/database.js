@@ -73,8 +73,8 @@ class Database {
     /** For each read under way, the keys that are newer here. @type {Set<Set<Key> & {all?: boolean}>} */
     #reads = new Set();
 
-    /** Keys whose records in the database are damaged, and what these are. @type {Map<Key, any>} */
-    #damaged = new Map();
+    /** What has been said of damaged records. @type {Set<string>} */
+    #complaints = new Set();
 
     /** Keys that have binary parts in the database, as far as is known. @type {Set<Key>} */
     #binary = new Set();
@@ -135,7 +135,7 @@ class Database {
     /** @param {View} view */
     clear(view) {
         const gone = new Map([...this.#entries.keys()].map((key) => [key, null]));
-        for (const map of [this.#entries, this.#dirty, this.#unsaved, this.#damaged]) map.clear();
+        for (const map of [this.#entries, this.#dirty, this.#unsaved]) map.clear();
         this.#cleared = true;
         for (const newer of this.#reads) newer.all = true;
         this.#tellOthers(view, gone);
@@ -258,22 +258,23 @@ class Database {
                 found.set(key, entryOf(values.get(key), binary.get(key)));
             } catch ({ message }) {
                 found.delete(key);
-                this.#complain(key, values.get(key), message);
+                this.#complain(key, message);
             }
         }
         for (const key of found.keys()) {
             if (typeof key === 'string' || Number.isFinite(key)) continue;
             found.delete(key);
-            this.#complain(key, values.get(key), 'its key is no string and no number');
+            this.#complain(key, 'its key is no string and no number');
         }
         for (const key of binary.keys()) this.#binary.add(key);
         return found;
     }
 
-    #complain(key, value, message) {
-        if (this.#damaged.get(key) === value) return;
-        this.#damaged.set(key, value);
-        console.warn(`pyscript.storage: in the store "${this.#name}" the record of "${key}" is damaged and left out: ${message}`);
+    #complain(key, message) {
+        const complaint = `the record of "${key}" is damaged and left out: ${message}`;
+        if (this.#complaints.has(complaint)) return;
+        this.#complaints.add(complaint);
+        console.warn(`pyscript.storage: in the store "${this.#name}" ${complaint}`);
     }
 
     // Saving --------------------------------------------------------------------------
@@ -419,7 +420,7 @@ class Database {
     }
 }
 
-export { same };
+export { jsonOf, same };
 
 /** @type {Map<string, Database>} */
 const databases = new Map();

@@ -62,19 +62,22 @@ const flattened = (json) => {
     return `[${rows.map((each) => (typeof each === 'string' ? each : each.join(''))).join()}]`;
 };
 
-/** Where each row begins and ends among the tokens of flatted JSON. */
+/** Where each row begins and ends among the tokens of flatted JSON, if that is what they are. */
 const rowsOf = (tokens) => {
     const rows = [];
     let depth = 0;
+    let commas = 0;
     for (let i = 0; i < tokens.length; i++) {
         const token = tokens[i];
         if (token === '[' || token === '{') {
             if (depth++ === 1) rows.push([i, i]);
         } else if (token === ']' || token === '}') {
             if (--depth === 1) rows.at(-1)[1] = i;
-        } else if (depth === 1 && token !== ',') rows.push([i, i]);
+        } else if (depth !== 1) continue;
+        else if (token === ',') commas++;
+        else rows.push([i, i]);
     }
-    return rows;
+    return depth === 0 && commas === rows.length - 1 ? rows : [];
 };
 
 /**
