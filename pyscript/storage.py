@@ -212,8 +212,8 @@ class _Connection:
             self.store._take(changes)
 
     def _tell(self, keys):
-        function = self.store and self.store.on_change
-        if function:
+        function = None if self.store is None else self.store.on_change
+        if function is not None:
             result = run_as(self._script, function, keys)
             if is_awaitable(result):
                 start(result, self._script)

@@ -27,8 +27,11 @@ const isPlain = (value) => {
 const nameOf = (value) => value?.constructor?.name || Object.prototype.toString.call(value).slice(8, -1);
 
 const unfit = (value) => {
-    const hint = ArrayBuffer.isView(value) ? 'its bytes can: new Uint8Array(value.buffer.slice())' : 'it has no JSON';
-    return new TypeError(`a ${typeof value === 'object' ? nameOf(value) : typeof value} cannot be stored: ${hint}`);
+    const what = typeof value === 'object' ? nameOf(value) : typeof value;
+    const hint = ArrayBuffer.isView(value)
+        ? 'its bytes can, new Uint8Array(value.buffer, value.byteOffset, value.byteLength)'
+        : 'it has no JSON';
+    return new TypeError(`a ${what} cannot be stored: ${hint}`);
 };
 
 /** Values with a row of their own beside what JSON has: see docs/design.md. */
@@ -158,7 +161,7 @@ const keyOf = (database, property) => {
 /** Why a property cannot be written, for one that has none. */
 const refuseProperty = (property, methods) => {
     if (typeof property === 'symbol') throw new TypeError(`${String(property)} cannot be a key: use a string`);
-    if (property in methods) throw new TypeError(`"${property}" cannot be a key: store.${property}() is a method`);
+    if (Object.hasOwn(methods, property)) throw new TypeError(`"${property}" cannot be a key: store.${property}() is a method`);
 };
 
 const open = async (name) => {
