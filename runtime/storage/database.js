@@ -64,8 +64,12 @@ class Database {
     /** Everything that was there before is to be deleted. */
     #cleared = false;
 
-    /** What is being saved. @type {Set<Map<Key, Entry | undefined>>} */
+    /** Keys that are being saved. @type {Set<Set<Key>>} */
     #batches = new Set();
+
+    /** Transactions that save. @type {Set<Promise<any>>} */
+    #attempts = new Set();
+    #retries = Promise.resolve();
 
     /** What could not be saved, and why. @type {Map<Key, Error>} */
     #unsaved = new Map();
@@ -167,7 +171,7 @@ class Database {
             this.#reads.delete(newer);
         }
         if (newer.all) return;
-        for (const batch of this.#batches) for (const key of batch.keys()) newer.add(key);
+        for (const batch of this.#batches) for (const key of batch) newer.add(key);
         const changes = new Map();
         for (const key of keys ?? new Set([...found.keys(), ...this.#entries.keys()])) {
             const entry = found.get(key);
@@ -312,45 +316,66 @@ class Database {
         return taken;
     }
 
-    /** Saves all of this or, where there is no room, as much as there is room for. Never throws. */
+    /** Saves all of this or, where there is no room for all, as much as there is room for. */
     async #save(transaction, keys, cleared) {
-        const batch = new Map(keys.map((key) => [key, this.#entries.get(key)]));
+        const batch = new Set(keys);
         this.#batches.add(batch);
+        const error = await this.#attempt(transaction, keys, cleared);
+        if (error) await (this.#retries = this.#retries.then(() => this.#retry(keys, cleared, error)));
+        this.#batches.delete(batch);
+    }
+
+    /** @returns {Promise<Error | undefined>} why nothing of it could be saved */
+    #attempt(transaction, keys, cleared) {
+        const attempt = this.#try(transaction, keys, cleared);
+        this.#attempts.add(attempt);
+        attempt.then(() => this.#attempts.delete(attempt));
+        return attempt;
+    }
+
+    async #try(transaction, keys, cleared) {
         try {
-            const tooLarge = this.#put(transaction, batch, cleared);
+            const tooLarge = this.#put(transaction, keys, cleared);
             transaction.commit();
             await ended(transaction);
             for (const [key, error] of tooLarge) this.#refuse([key], false, error);
             this.#channel.postMessage({ keys: cleared ? [] : keys, all: cleared });
         } catch (error) {
-            // What has been written anew in the meantime is in another batch.
-            const left = keys.filter((key) => this.#entries.get(key) === batch.get(key) && !this.#dirty.has(key));
-            try {
-                await this.#saveLess(left, cleared, error);
-            } catch (reason) {
-                this.#refuse(left, cleared, reason);
-            }
-        } finally {
-            this.#batches.delete(batch);
+            return error;
         }
     }
 
-    async #saveLess(keys, cleared, error) {
-        const save = async (some, all = false) => this.#save(await this.#ready('readwrite'), some, all);
-        if (error.name !== 'QuotaExceededError' || keys.length < (cleared ? 1 : 2)) throw error;
-        if (cleared) {
-            await save([], true);
-            // Whatever has been saved since the first attempt was deleted just now.
-            for (const key of this.#entries.keys()) this.#dirty.add(key);
-            return this.flush();
+    /** One after another, and when nothing else is being saved: that takes room, too, for a moment. */
+    async #retry(keys, cleared, error) {
+        const attempt = async (some, all = false) => this.#attempt(await this.#ready('readwrite'), some, all);
+        const half = async (some) => {
+            const reason = some.length && (await attempt(some));
+            if (reason) await split(some, reason);
+        };
+        const split = async (some, reason) => {
+            if (reason.name !== 'QuotaExceededError' || some.length < 2) return this.#refuse(some, false, reason);
+            const middle = some.length >> 1;
+            await half(some.slice(0, middle));
+            await half(some.slice(middle));
+        };
+        try {
+            if (error.name !== 'QuotaExceededError') throw error;
+            while (this.#attempts.size) await Promise.all(this.#attempts);
+            if (cleared) {
+                const reason = await attempt([], true);
+                if (reason) throw reason;
+                // Whatever has been saved since the first attempt was deleted just now.
+                for (const key of this.#entries.keys()) this.#dirty.add(key);
+                this.flush();
+            } else if (keys.length < 2) await half(keys);
+            else await split(keys, error);
+        } catch (reason) {
+            this.#refuse(keys, cleared, reason);
         }
-        const half = keys.length >> 1;
-        await save(keys.slice(0, half));
-        await save(keys.slice(half));
     }
 
     /** @returns {[Key, Error][]} what is too large for any database */
-    #put(transaction, batch, cleared) {
+    #put(transaction, keys, cleared) {
         const entries = transaction.objectStore(ENTRIES);
         const binary = hasBinary(transaction.db) && transaction.objectStore(BINARY);
         const tooLarge = [];
@@ -359,7 +384,8 @@ class Database {
             if (binary) binary.clear();
             this.#binary.clear();
         }
-        for (const [key, entry] of batch) {
+        for (const key of keys) {
+            const entry = this.#entries.get(key);
             const buffers = entry?.buffers ?? [];
             try {
                 if (binary && buffers.length) binary.put(buffers, key);
@@ -410,6 +436,10 @@ class Database {
         if (this.#connection) return;
         this.#opening ??= openConnection(this.#name).finally(() => (this.#opening = null));
         const connection = await this.#opening;
+        if (!connection.objectStoreNames.contains(ENTRIES)) {
+            connection.close();
+            throw new Error('its database is of another kind');
+        }
         connection.onclose = () => (this.#connection = null);
         // Somebody wants to delete the database or to change it.
         connection.onversionchange = () => {

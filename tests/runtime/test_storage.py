@@ -251,7 +251,7 @@ from pyscript import storage
 store = await storage("full")
 store["before"] = "before"
 await store.sync()
-large = bytes(3_000_000)
+large = bytes(8_000_000)
 store["small"] = [1]
 store["large"] = large
 store["also small"] = 2
@@ -276,7 +276,7 @@ try:
 except OSError as error:
     print("after clear:", str(error)[:7])
 """
-    limit(1_500_000)
+    limit(4_000_000)
     site.write("index.html", site.html(realm.script(code)))
     wait_done(site.open())
     assert prints(page) == [

@@ -363,3 +363,19 @@ def test_in_a_worker_of_javascripts(run: Run) -> None:
         return [await changed, store.fromWorker];
         """
     ) == [["fromWorker"], 2]
+
+
+def test_a_database_of_another_kind(run: Run) -> None:
+    """Opening it fails, and says why."""
+    assert (
+        run(
+            """
+            const request = indexedDB.open('IDBMap/@pyscript/foreign');
+            request.onupgradeneeded = () => request.result.createObjectStore('others');
+            await new Promise((resolve) => (request.onsuccess = resolve));
+            request.result.close();
+            return storage('foreign').catch(String);
+            """
+        )
+        == "Error: its database is of another kind"
+    )
