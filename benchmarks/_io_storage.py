@@ -47,9 +47,11 @@ globalThis.plain = (() => {
         await complete(transaction);
         return performance.now() - start;
     };
-    const record = (i) => ({ id: i, name: `user ${i}`, score: i / 8, tags: ['new', `tag ${i % 10}`] });
+    const tags = (i) => ['new', `tag ${i % 10}`];
+    const record = (i) => ({ id: i, name: `user ${i}`, score: i / 8, tags: tags(i) });
+    const records = () => Array.from({ length: KEYS }, (_, i) => [`key ${i}`, record(i)]);
     const jobs = {
-        write_keys: (name) => put(name, Array.from({ length: KEYS }, (_, i) => [`key ${i}`, record(i)])),
+        write_keys: (name) => put(name, records()),
         write_bytes: (name) => put(name, [['value', new Uint8Array(BYTES).fill(7)]]),
         async open_keys(name) {
             const start = performance.now();

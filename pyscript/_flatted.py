@@ -1,8 +1,13 @@
-"""The rows of flatted JSON: https://github.com/WebReflection/flatted
+"""The rows of flatted JSON.
 
+https://github.com/WebReflection/flatted
 Each list, dict and string is a row, once, however often it occurs; where it occurs stands
 its index, as a string. So cycles and shared objects survive, and nothing has to recurse.
 """
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 CONTAINERS = (dict, list, tuple)
 INLINE = (bool, int, type(None))
@@ -63,6 +68,7 @@ def flatten(root, convert):
             kind = type(value)
             if tag:
                 tags.append(str(len(rows)) + ":" + tag)
+        row: Any
         if kind is dict:
             row = {}
             items = value.items()
@@ -90,7 +96,7 @@ def flatten(root, convert):
 
 
 def link(rows, values):
-    """Put the values in place of their indexes in these rows; the values may be the rows."""
+    """Put values in place of their indexes in rows, which may be the values."""
     for row in rows:
         kind = type(row)
         if kind is dict:

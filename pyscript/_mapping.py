@@ -76,7 +76,7 @@ class Mapping:
 
 
 class _Probe(dict):
-    def __ior__(self, other):
+    def __ior__(self, other):  # type: ignore[misc]
         return self
 
 

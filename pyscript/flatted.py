@@ -33,9 +33,10 @@ def stringify(value, *args, **kwargs) -> str:
             raise ValueError(f"JSON has no {value}")
         if isinstance(value, str):
             return "", value[:]
-        for kind in (int, list, tuple):
-            if isinstance(value, kind):
-                return "", kind(value)
+        if isinstance(value, int):
+            return "", int(value)
+        if isinstance(value, (list, tuple)):
+            return "", list(value)
         if default is None:
             raise TypeError(f"a {type(value).__name__} has no JSON: {value!r}")
         return "", default(value)

@@ -1,4 +1,4 @@
-"""Dicts that persist in the browser, shared by the pages, threads and languages of a site."""
+"""Dicts that persist, shared by all pages, threads and languages of a site."""
 
 from pyscript._flatted import CONTAINERS, INLINE, flatten, link
 from pyscript._interpreter import (
@@ -23,16 +23,14 @@ if TYPE_CHECKING:
 
 # Values as text: docs/design.md describes the records --------------------------------------
 
-_BYTES = (bytes, bytearray, memoryview)
+_BYTES = (("bytes", bytes), ("bytearray", bytearray), ("memoryview", memoryview))
 _SIMPLE = set(INLINE)
 _CONTAINERS = set(CONTAINERS)
 _IMMUTABLE = INLINE + (str, float, bytes)
 _NUMBERS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 _LARGEST_KEY = (1 << 53) - 1
 _HUGE = "an int of more than 4300 digits cannot be stored"
-_LONG = 4000
-_DEEP = 50  # what JSON's functions can recurse into, whatever called them
-_TOGETHER = 20
+_DEEP = 50  # what the functions of json can recurse into, whatever called them
 
 
 def _js_key(key):
@@ -49,7 +47,7 @@ def _json(value, type=type, id=id, str=str, dict=dict, simple=_SIMPLE, container
     """Return the JSON of a value, or `None` where JSON would lose something."""
     # Saving spends most of its time here: names in the signature are found faster.
     size = 0
-    queue = [(value,)]
+    queue: Any = [(value,)]
     ids = {id(queue[0])}
     for container in queue:
         if type(container) is dict:
@@ -68,7 +66,7 @@ def _json(value, type=type, id=id, str=str, dict=dict, simple=_SIMPLE, container
                     ids.add(id(item))
                 elif kind is not float or item - item != 0:
                     return None
-        if len(ids) != len(queue):
+        if len(ids) != len(queue):  # something is there twice
             return None
     if len(queue) > _DEEP and _depth(queue[:1]) > _DEEP:
         return None
@@ -90,12 +88,13 @@ def _rows(value):
     buffers = []
 
     def convert(value):
-        for kind in _BYTES:
-            if isinstance(value, kind):
-                if getattr(value, "itemsize", 1) != 1:
-                    raise TypeError("of memoryviews only those of bytes can be stored: cast('B')")
-                buffers.append(to_js(bytes(value) if kind is memoryview else value))
-                return kind.__name__, len(buffers) - 1
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            if getattr(value, "itemsize", 1) != 1:
+                raise TypeError("of memoryviews only those of bytes can be stored: cast('B')")
+            buffers.append(to_js(bytes(value) if isinstance(value, memoryview) else value))
+            for tag, kind in _BYTES:
+                if isinstance(value, kind):
+                    return tag, len(buffers) - 1
         if isinstance(value, float):
             return ("", float(value)) if value - value == 0 else (str(value), 0)
         if isinstance(value, (dict, Base)):
@@ -109,9 +108,10 @@ def _rows(value):
             return "pairs", pairs
         if isinstance(value, str):
             return "", value[:]
-        for kind in (int, list, tuple):
-            if isinstance(value, kind):
-                return "", kind(value)
+        if isinstance(value, int):
+            return "", int(value)
+        if isinstance(value, (list, tuple)):
+            return "", list(value)
         if is_none(value):
             return "", None
         raise TypeError(
@@ -148,9 +148,7 @@ def _value(rows, js_buffers, first):
                 values[index] = _NUMBERS[name]
             else:
                 content = copy_bytes(js_buffers[first + rows[index]])
-                if name != "bytearray":
-                    content = bytes(content) if name == "bytes" else memoryview(content)
-                values[index] = content
+                values[index] = content if name == "bytearray" else dict(_BYTES)[name](content)
     link(rows, values)
     for changed, pairs in dicts:
         for index in range(0, len(pairs), 2):
@@ -166,16 +164,17 @@ class _Connection:
 
     def __init__(self, name: str):
         self.name = name
-        self.js: "Any" = None
-        self.store = None
-        self.values = []  # before there is a store
+        self.js: Any = None
+        self.store: Any = None
+        self.values: list = []  # until there is a store
         self._script = script_key()
         self._proxy = create_proxy(self._hear)
 
     async def open(self) -> None:
         problem = ""
         try:
-            self.js = await (await database()).connect(self.name, self._proxy)
+            module: Any = await database()
+            self.js = await module.connect(self.name, self._proxy)
         except JsException as error:
             problem = str(error)
         problem = problem or self.js.problem
@@ -204,7 +203,7 @@ class _Connection:
             text = copy_bytes(text)
         changes = loads(text, is_short)
         for change in changes:
-            if len(change) == 3 and change[2] >= 0:
+            if len(change) == 3:
                 change[1] = _value(change[1], js_buffers, change[2])
         if self.store is None:
             self.values = changes
@@ -244,23 +243,17 @@ class Storage(Base):
         super().__init__()
         self._js = connection.js
         self._js_set = connection.js.set
-        self._large = set()  # keys of values that are large, or no plain JSON
         self._take(connection.values)
         connection.values = []
         connection.store = self
 
     def _take(self, changes) -> None:
-        """Apply changes that are saved already: `[key]`, `[key, value]`, `[key, large, …]`."""
+        """Apply what is saved already: `[key]` for a deletion, `[key, value, …]`."""
         for change in changes:
-            key = change[0]
             if len(change) > 1:
-                _put(self, key, change[1])
-            elif key in self:
-                super().__delitem__(key)
-            if len(change) > 2:
-                self._large.add(key)
-            elif key in self._large:
-                self._large.remove(key)
+                _put(self, change[0], change[1])
+            elif change[0] in self:
+                super().__delitem__(change[0])
 
     def _check(self, key, value):
         """Return key, text, and buffers or `None`, as JavaScript gets them."""
@@ -270,6 +263,8 @@ class Storage(Base):
             text = _json(value)
             if text is not None:
                 return js_key, text, None
+            if is_none(value):  # JavaScript's null
+                return js_key, "null", None
             text, buffers = _rows(value)
             return js_key, text, buffers
         except TypeError as error:
@@ -283,26 +278,22 @@ class Storage(Base):
             self._js.setRows(js_key, text, *buffers)
         elif not self._js_set(js_key, text):
             raise TypeError(f"{key!r}: {_HUGE}")
-        if buffers is not None or len(text) > _LONG:
-            self._large.add(key)
-        elif key in self._large:
-            self._large.remove(key)
+
+    def _change(self, key, value, checked) -> None:
+        self._save(key, *checked)
+        _put(self, key, None if checked[1] == "null" else value)
 
     def __setitem__(self, key, value):
         """Change a value, and save it in the background."""
-        if type(key) is not str or key in self._large or not self._save_small(key, value):
-            if is_none(value):
-                value = None  # JavaScript's null
-            self._save(key, *self._check(key, value))
-        _put(self, key, value)
-
-    def _save_small(self, key, value) -> bool:
-        """Save what most values are, in fewer steps."""
-        try:
-            text = _json(value)
-        except ValueError:  # an int that CPython does not write
-            return False
-        return text is not None and len(text) < _LONG and self._js_set(key, text)
+        if type(key) is str:  # most are, and need fewer steps
+            try:
+                text = _json(value)
+            except ValueError:
+                text = None  # _check says why
+            if text is not None and self._js_set(key, text):
+                _put(self, key, value)
+                return
+        self._change(key, value, self._check(key, value))
 
     def __delitem__(self, key):
         """Delete a key, in the background from the database, too."""
@@ -345,16 +336,18 @@ class Storage(Base):
         pairs = []
         for other in others:
             if hasattr(other, "keys"):
-                pairs += [(key, other[key]) for key in other.keys()]
+                pairs += [(key, other[key]) for key in other.keys()]  # noqa: SIM118
             else:
                 pairs += [(key, value) for key, value in other]
         pairs += kwargs.items()
-        for key, value in pairs:
-            self._check(key, value)
-        for key, value in pairs:
-            self[key] = value
+        checked = [self._check(key, value) for key, value in pairs]
+        for (key, value), each in zip(pairs, checked):
+            if type(self).__setitem__ is Storage.__setitem__:
+                self._change(key, value, each)
+            else:
+                self[key] = value
 
-    def __ior__(self, other):
+    def __ior__(self, other):  # type: ignore[misc]
         """Change several values at once."""
         self.update(other)
         return self
@@ -374,44 +367,28 @@ class Storage(Base):
         """
         self._js.flush()  # what is known, while the rest is looked for
         changed = []
-        small = []
+        plain = []
         for key, value in self.items():
-            if type(value) in _IMMUTABLE:
-                pass
-            elif key in self._large:
-                self._find_change(key, value, changed)
+            if type(value) not in _IMMUTABLE:
+                js_key, text, buffers = self._check(key, value)
+                if buffers is None:
+                    plain.append((key, js_key, text, None))
+                elif self._js.differs(js_key, text, *buffers):
+                    changed.append((key, js_key, text, buffers))
+        js_keys = dumps([each[1] for each in plain])
+        texts = "\n".join([each[2] for each in plain])
+        for index in loads(self._js.changed(js_keys, texts)) if plain else ():
+            _, js_key, text, _ = plain[index]
+            saved = self._js.json(js_key)
+            if saved and _json(loads(saved)) == text:  # it is what another language has written
+                self._js.respell(js_key, text)
             else:
-                small.append(key)
-        texts = []
-        for start in range(0, len(small), _TOGETHER):
-            try:
-                texts.append(dumps_sized([self[key] for key in small[start : start + _TOGETHER]], 0))
-            except (TypeError, ValueError, RuntimeError):
-                texts.append("")
-        js_keys = dumps([_js_key(key) for key in small])
-        for start in loads(self._js.changed(js_keys, _TOGETHER, "\n".join(texts))):
-            for key in small[start : start + _TOGETHER]:
-                self._find_change(key, self[key], changed)
+                changed.append(plain[index])
         for each in changed:
             self._save(*each)
         problem = await self._js.sync()
         if problem:
             raise OSError(problem)
-
-    def _find_change(self, key, value, changed):
-        """Append to `changed` what `_save` needs, if something inside has changed."""
-        js_key, text, buffers = self._check(key, value)
-        if buffers is not None:
-            if not self._js.differs(js_key, text, *buffers):
-                return
-        else:
-            saved = self._js.json(js_key)
-            if saved == text:
-                return
-            if saved and _json(loads(saved)) == text:  # as another language has written it
-                self._js.respell(js_key, text)
-                return
-        changed.append((key, js_key, text, buffers))
 
 
 _stores: dict = {}

@@ -40,8 +40,8 @@ except ImportError:
     host = _evaluate()
 
 
-def database() -> object:
-    """Return a promise of the JavaScript module that keeps stores, runtime/storage/database.js."""
+def database():
+    """Return a promise of the module that keeps stores, `runtime/storage/database.js`."""
     if hasattr(host, "beside"):
         return host.beside("./database.js")
     return _import("_records.js", "_database.js")

@@ -56,7 +56,7 @@ if sys.implementation.name == "micropython":
         if b'"\\u0000' in data:  # what marks the places of long strings
             return json.loads(data)
         pieces = []
-        long = []
+        long: list = []
         start = at = 0
         while True:
             at = data.find(b'"', at)
@@ -96,7 +96,7 @@ if sys.implementation.name == "micropython":
         if not long:
             return root
         holder = [root]
-        queue = [holder]
+        queue: list = [holder]
         for container in queue:
             is_dict = isinstance(container, dict)
             for key, value in container.items() if is_dict else enumerate(container):

@@ -467,25 +467,21 @@ export const databaseOf = (name) => {
 const SHORT = 10_000;
 
 const LONG = 1000;
-const LARGE = 4000;
 
 const encoder = new TextEncoder();
 
 const NONE = { json: null, buffers: [] };
 
 /**
- * For each change JSON of `[key, value]`; of `[key, value, -1]` where that is large, of
- * `[key, rows, first buffer]` where it has no JSON, of `[key]` where it is deleted. Then the
- * buffers, and whether no string is long.
+ * For each change JSON of `[key, value]`, of `[key, rows, first buffer]` where the value has no
+ * JSON, of `[key]` where it is deleted. Then the buffers, and whether no string is long.
  */
 const pack = (changes) => {
     const buffers = [];
     const parts = [];
     for (const [key, entry] of changes) {
         const json = entry && jsonOf(entry);
-        let content = '';
-        if (json) content = json.length < LARGE ? `,${json}` : `,${json},-1`;
-        else if (entry) content = `,${entry.text},${buffers.length}`;
+        const content = json ? `,${json}` : entry ? `,${entry.text},${buffers.length}` : '';
         parts.push(`[${JSON.stringify(key)}${content}]`);
         if (entry) buffers.push(...entry.buffers);
     }
@@ -524,12 +520,11 @@ export const connect = async (name, listener) => {
         setRows: (key, text, ...buffers) => database.set(view, key, { text: wellFormed(text), json: null, buffers }),
         delete: (key) => database.set(view, key, null),
         clear: () => database.clear(view),
-        /** Where values have changed: `keys` is JSON, `values` has a line of JSON for each so many. */
-        changed(keys, together, values) {
+        /** The indexes of values that have changed: `keys` is JSON, `values` JSON, one a line. */
+        changed(keys, values) {
             const known = JSON.parse(keys).map((key) => jsonOf(database.get(key) ?? NONE));
-            const starts = values.split('\n').map((line, index) => [line, index * together]);
-            const isOther = ([line, start]) => line !== `[${known.slice(start, start + together).join()}]`;
-            return JSON.stringify(starts.filter(isOther).map(([, start]) => start));
+            const lines = values.split('\n');
+            return JSON.stringify([...lines.keys()].filter((index) => lines[index] !== known[index]));
         },
         differs: (key, text, ...buffers) => !same(database.get(key), { text, buffers }),
         json: (key) => jsonOf(database.get(key) ?? NONE) ?? '',

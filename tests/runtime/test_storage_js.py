@@ -99,14 +99,17 @@ def test_imports_and_arguments(run: Run) -> None:
         ];
         """
     ) == [True, True, True, True]
-    assert run(
-        """
+    assert (
+        run(
+            """
         const said = [];
         for (const name of ['', undefined, null, 5, {}])
             await storage(name).catch((error) => said.push(String(error)));
         return said;
         """
-    ) == ['TypeError: a store needs a name: await storage("my-store")'] * 5
+        )
+        == ['TypeError: a store needs a name: await storage("my-store")'] * 5
+    )
 
 
 def test_texts(run: Run) -> None:
