@@ -89,6 +89,7 @@ async def write_keys(name):
     store.clear()
     await store.sync()
     entries = [("key %d" % i, record(i)) for i in range(KEYS)]
+    await js.Promise.resolve()  # garbage of the line above is collected now
     start = now()
     for key, value in entries:
         store[key] = value
@@ -99,6 +100,7 @@ async def write_keys(name):
 async def write_bytes(name):
     store = await storage(name)
     value = bytearray(b"\\x07" * BYTES)
+    await js.Promise.resolve()
     start = now()
     store["value"] = value
     await store.sync()

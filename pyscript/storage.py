@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _BYTES = (("bytes", bytes), ("bytearray", bytearray), ("memoryview", memoryview))
 _SIMPLE = set(INLINE)
 _CONTAINERS = set(CONTAINERS)
-_IMMUTABLE = INLINE + (str, float, bytes)
+_IMMUTABLE = set(INLINE + (str, float, bytes))
 _NUMBERS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 _LARGEST_KEY = (1 << 53) - 1
 _HUGE = "an int of more than 4300 digits cannot be stored"
@@ -43,12 +43,17 @@ def _js_key(key):
     raise TypeError(f"a key of a store must be a str, or a number below 2**53, not {key!r}")
 
 
-def _json(value, type=type, id=id, str=str, dict=dict, simple=_SIMPLE, containers=_CONTAINERS):
+def _json(value, type=type, len=len, str=str, dict=dict, float=float):
     """Return the JSON of a value, or `None` where JSON would lose something."""
-    # Saving spends most of its time here: names in the signature are found faster.
+    # Saving spends most of its time here: names of its own are found faster.
+    simple, containers = _SIMPLE, _CONTAINERS
+    kind = type(value)
+    if kind not in containers:
+        is_plain = kind is str or kind in simple or (kind is float and value - value == 0)
+        return dumps(value) if is_plain else None
     size = 0
-    queue: Any = [(value,)]
-    ids = {id(queue[0])}
+    queue: Any = [value]
+    limit = 20
     for container in queue:
         if type(container) is dict:
             for key in container:
@@ -63,14 +68,31 @@ def _json(value, type=type, id=id, str=str, dict=dict, simple=_SIMPLE, container
             elif kind not in simple:
                 if kind in containers:
                     queue.append(item)
-                    ids.add(id(item))
                 elif kind is not float or item - item != 0:
                     return None
-        if len(ids) != len(queue):  # something is there twice
-            return None
+        if len(queue) > limit:  # or it would have no end
+            if _has_twins(queue):
+                return None
+            limit = 2 * len(queue)
+    if len(queue) > 1 and _has_twins(queue):
+        return None
     if len(queue) > _DEEP and _depth(queue[:1]) > _DEEP:
         return None
     return dumps_sized(value, size)
+
+
+def _json_or_none(value):
+    try:
+        return _json(value)
+    except ValueError:  # an int that CPython does not write: `_check` says so
+        return None
+
+
+def _has_twins(containers) -> bool:
+    """Tell whether one of them is there twice."""
+    if len(containers) == 2:
+        return containers[0] is containers[1]
+    return len(set(map(id, containers))) < len(containers)
 
 
 def _depth(containers):
@@ -273,23 +295,20 @@ class Storage(Base):
             problem = _HUGE
         raise TypeError(f"{key!r}: {problem}")
 
-    def _save(self, key, js_key, text, buffers) -> None:
+    def _save(self, js_key, text, buffers) -> None:
         if buffers is not None:
             self._js.setRows(js_key, text, *buffers)
         elif not self._js_set(js_key, text):
-            raise TypeError(f"{key!r}: {_HUGE}")
+            raise TypeError(f"{js_key!r}: {_HUGE}")
 
     def _change(self, key, value, checked) -> None:
-        self._save(key, *checked)
+        self._save(*checked)
         _put(self, key, None if checked[1] == "null" else value)
 
     def __setitem__(self, key, value):
         """Change a value, and save it in the background."""
         if type(key) is str:  # most are, and need fewer steps
-            try:
-                text = _json(value)
-            except ValueError:
-                text = None  # _check says why
+            text = _json_or_none(value)
             if text is not None and self._js_set(key, text):
                 _put(self, key, value)
                 return
@@ -366,29 +385,38 @@ class Storage(Base):
         Raises `OSError` when something cannot be: the browser gives a site so much room.
         """
         self._js.flush()  # what is known, while the rest is looked for
-        changed = []
-        plain = []
+        changed: list = []
+        js_keys = []
+        texts = []
         for key, value in self.items():
             if type(value) not in _IMMUTABLE:
-                js_key, text, buffers = self._check(key, value)
-                if buffers is None:
-                    plain.append((key, js_key, text, None))
-                elif self._js.differs(js_key, text, *buffers):
-                    changed.append((key, js_key, text, buffers))
-        js_keys = dumps([each[1] for each in plain])
-        texts = "\n".join([each[2] for each in plain])
-        for index in loads(self._js.changed(js_keys, texts)) if plain else ():
-            _, js_key, text, _ = plain[index]
-            saved = self._js.json(js_key)
-            if saved and _json(loads(saved)) == text:  # it is what another language has written
-                self._js.respell(js_key, text)
-            else:
-                changed.append(plain[index])
+                js_key = key if type(key) is str else _js_key(key)
+                text = _json_or_none(value)
+                if text is not None:
+                    js_keys.append(js_key)
+                    texts.append(text)
+                else:
+                    self._find_change(key, value, changed)
+        if texts:
+            found = self._js.changed(dumps_sized(js_keys, len(js_keys)), "\n".join(texts))
+            for index in loads(found):
+                # Another language may have written the same otherwise.
+                js_key, text = js_keys[index], texts[index]
+                saved = self._js.json(js_key)
+                if saved and _json(loads(saved)) == text:
+                    self._js.respell(js_key, text)
+                else:
+                    changed.append((js_key, text, None))
         for each in changed:
             self._save(*each)
         problem = await self._js.sync()
         if problem:
             raise OSError(problem)
+
+    def _find_change(self, key, value, changed) -> None:
+        checked = self._check(key, value)
+        if checked[2] is None or self._js.differs(*checked[:2], *checked[2]):
+            changed.append(checked)
 
 
 _stores: dict = {}

@@ -43,7 +43,9 @@ if sys.implementation.name == "micropython":
 
     def dumps_sized(value, size: int) -> str:
         """Return the JSON of a value, with about `size` characters."""
-        return _short(value) if size < 4 * _LONG else dumps(value)
+        if size > 4 * _LONG:
+            return dumps(value)
+        return json.dumps(value, separators=(",", ":"))
 
     def loads(data, is_short: bool = False):
         """Return what JSON in a string, or UTF-8 bytes, stands for.

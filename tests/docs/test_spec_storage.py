@@ -38,7 +38,6 @@ def answer(page: WatchedPage, variant: str) -> None:
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
 
-
     def fulfill(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
         route.fulfill(body=(build / name).read_text(), headers=headers)
