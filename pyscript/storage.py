@@ -143,7 +143,7 @@ def _rows(value):
 
     rows, tags, size = flatten(["generic", value], convert)
     if tags:
-        rows[0] = [str(len(rows)), rows[0][1], str(len(rows) + 1)]
+        rows[0][0] = str(len(rows))
         rows += ["extended", " ".join(tags)]
     return dumps_sized(rows, size), buffers
 
@@ -160,7 +160,7 @@ def _value(rows, js_buffers, first):
     values = list(rows)
     dicts = []
     if kind == "extended":
-        for tag in rows[int(rows[0][2])].split(" "):
+        for tag in rows[-1].split(" "):
             index, name = tag.split(":")
             index = int(index)
             if name == "pairs":

@@ -100,7 +100,7 @@ const encode = (value) => {
     }
     if (tags.length) {
         rows[0][0] = String(rows.push('extended') - 1);
-        rows[0].push(String(rows.push(tags.join(' ')) - 1));
+        rows.push(tags.join(' '));
     }
     return { text: JSON.stringify(rows), buffers };
 };
@@ -123,13 +123,13 @@ const decode = (entry) => {
     const rows = parse(text);
     const values = [...rows];
     const value = (item) => (typeof item === 'string' ? values[item] : item);
-    const [kind, data, tags] = rows[0].map(value);
+    const [kind, data] = rows[0].map(value);
     if (kind === 'null') return null;
     if (kind === 'bytearray' || kind === 'memoryview') return Uint8Array.from(data);
 
     const pairs = [];
     if (kind === 'extended') {
-        for (const [index, tag] of tags.split(' ').map((each) => each.split(':'))) {
+        for (const [index, tag] of rows.at(-1).split(' ').map((each) => each.split(':'))) {
             if (tag === 'pairs') pairs.push([(values[index] = {}), rows[index]]);
             else values[index] = NUMBERS[tag] ?? new Uint8Array(buffers[rows[index]]);
         }

@@ -4,7 +4,7 @@
  *
  * Python loads this when it first opens a store: see `_interpreter/_host.py`.
  */
-import { entryOf, hasHugeNumber, isValid, jsonOf, plain, same, textOf, wellFormed } from './records.js';
+import { entryOf, hasHugeNumber, isValid, jsonOf, plain, rowsOf, same, textOf, wellFormed } from './records.js';
 
 // How npm @webreflection/idb-map, which the existing PyScript uses, names what it makes.
 const PREFIX = 'IDBMap/@pyscript/';
@@ -481,7 +481,7 @@ const pack = (changes) => {
     const parts = [];
     for (const [key, entry] of changes) {
         const json = entry && jsonOf(entry);
-        const content = json ? `,${json}` : entry ? `,${entry.text},${buffers.length}` : '';
+        const content = json ? `,${json}` : entry ? `,${rowsOf(entry)},${buffers.length}` : '';
         parts.push(`[${JSON.stringify(key)}${content}]`);
         if (entry) buffers.push(...entry.buffers);
     }

@@ -13,7 +13,11 @@
  * @prop {Uint8Array[]} buffers
  */
 
-/** What has no character is written as an escape, or it would not survive as bytes. */
+/** Strings without needless escapes: MicroPython makes no character of the two halves of one. */
+const unescaped = (token) =>
+    token[0] === '"' && token.includes('\\u') ? JSON.stringify(JSON.parse(token)) : token;
+
+/** What is no character is written as an escape, or it would not survive as bytes. */
 export const wellFormed = (json) =>
     json.isWellFormed?.() === false
         ? json.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`)
@@ -63,7 +67,7 @@ const flattened = (json) => {
 };
 
 /** Where each row begins and ends among the tokens of flatted JSON, if that is what they are. */
-const rowsOf = (tokens) => {
+const placesOf = (tokens) => {
     const rows = [];
     let depth = 0;
     let commas = 0;
@@ -88,18 +92,18 @@ const rowsOf = (tokens) => {
 export const plain = (text) => {
     const tokens = text.match(TOKEN) ?? [];
     if (text.length > MOST_DIGITS && tokens.some(isHuge)) return null;
-    const rows = rowsOf(tokens);
+    const rows = placesOf(tokens);
     const used = new Set();
     const parts = [];
 
     const emit = (reference, depth) => {
         const [start, end] = rows[reference.slice(1, -1)];
-        if (start === end) return parts.push(tokens[start]);
+        if (start === end) return parts.push(unescaped(tokens[start]));
         if (used.has(start) || depth > DEEP) throw new Error('no tree');
         used.add(start);
         for (let i = start; i <= end; i++) {
             if (tokens[i][0] === '"' && tokens[i + 1] !== ':') emit(tokens[i], depth + 1);
-            else parts.push(tokens[i]);
+            else parts.push(unescaped(tokens[i]));
         }
     };
     try {
@@ -118,6 +122,9 @@ export const plain = (text) => {
 
 /** @param {Entry} entry */
 export const textOf = (entry) => (entry.text ??= flattened(entry.json));
+
+/** The same without needless escapes. @param {Entry} entry */
+export const rowsOf = (entry) => textOf(entry).replace(TOKEN, unescaped);
 
 /** @param {Entry} entry */
 export const jsonOf = (entry) => {
@@ -144,7 +151,8 @@ const check = (rows, buffers) => {
     for (const row of rows) {
         if (row && typeof row === 'object' && !Object.values(row).every(isRow)) fail('a row that is missing');
     }
-    const [kind, data, tags] = rows[0].map((value) => (typeof value === 'string' ? rows[value] : value));
+    const [kind, data] = rows[0].map((value) => (typeof value === 'string' ? rows[value] : value));
+    const tags = rows.at(-1);
     if (kind === 'generic' || kind === 'null') return;
     if (BYTES.includes(kind)) {
         if (!Array.isArray(data) || !data.every(isByte)) fail(`no bytes for ${kind}`);
@@ -170,8 +178,8 @@ const mend = (text) => {
     // Not a number is a row of its own, with a tag.
     const { length } = JSON.parse(mended.replace(NUMBER, (token) => (isNaN(token) ? '0' : token)));
     mended = mended.replace(NUMBER, (token) => (isNaN(token) ? `"${length}"` : token));
-    const root = (kind) => kind.replace(/"\d+"/, `"${length + 1}"`).replace(']', `,"${length + 2}"]`);
-    return `${root(mended.trim()).slice(0, -1)},0,"extended","${length}:nan"]`;
+    mended = mended.trim().replace(/"\d+"/, `"${length + 1}"`);
+    return `${mended.slice(0, -1)},0,"extended","${length}:nan"]`;
 };
 
 export const isValid = (json) => {

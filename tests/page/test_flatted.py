@@ -26,6 +26,7 @@ def test_the_format():
     assert flatted.parse('[["1","2"],"a",{"x":"1"}]') == ["a", {"x": "a"}]
     assert parse('["a"]') == "a"
     assert parse("[5]") == 5
+    assert parse('[["1","1"],"\\ud83d\\ude00\\u00e9"]') == ["\U0001f600é", "\U0001f600é"]
 
 
 def test_values():

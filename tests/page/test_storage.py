@@ -595,6 +595,8 @@ async def test_records_of_the_existing_pyscript():
         "memoryview": '[["1", "2"], "memoryview", [0, 1, 255]]',
         "big": '[["1", 1180591620717411303424], "generic"]',
         "cycle": '[["1", "2"], "generic", ["2"]]',
+        "escapes": '[["1", "2"], "generic", {"\\u00e9": "3"}, "\\ud83d\\ude00 \\u00e9\\n"]',
+        "shared": '[["1", "2"], "generic", ["3", "3"], ["4"], "\\ud83d\\ude00"]',
         "javascript": '[["1","2"],"generic",{"a":"3","b":"4"},[1,"5",null,true],{"c":1.5},"x"]',
         "inf": '[["1", Infinity], "generic"]',
         "mpy-inf": '[["1", "2"], "generic", [-inf, "3", 1.0], "Infinity inf nan"]',
@@ -624,6 +626,9 @@ async def test_records_of_the_existing_pyscript():
     assert store["big"] == 2**70
     assert store["cycle"][0] is store["cycle"]
     assert store["javascript"] == {"a": [1, "x", None, True], "b": {"c": 1.5}}
+    assert store["escapes"] == {"é": "\U0001f600 é\n"}
+    assert store["shared"] == [["\U0001f600"], ["\U0001f600"]]
+    assert store["shared"][0] is store["shared"][1]
     assert store["inf"] == float("inf")
     assert store["mpy-inf"] == [float("-inf"), "Infinity inf nan", 1.0]
     assert type(store["mpy-inf"][2]) is float
@@ -669,9 +674,9 @@ async def test_damaged_records():
         '[["1","2"],"bytearray","abc"]',
         '[["1","2"],"memoryview",[1.5]]',
         '[["1","2"],"generic",[<object>]]',
-        '[["3","2","4"],"x",0,"extended","2:bytes"]',
-        '[["3","2","4"],"x",[1],"extended","2:pairs"]',
-        '[["3","2","4"],"x",0,"extended","2:else"]',
+        '[["3","2"],"x",0,"extended","2:bytes"]',
+        '[["3","2"],"x",[1],"extended","2:pairs"]',
+        '[["3","2"],"x",0,"extended","2:else"]',
         '[["3","2"],"x",0,"extended"]',
         '[["1",' + "7" * 5000 + '],"generic"]',
     ]
