@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import js
 
-    from pyscript import ffi, util, web
+    from pyscript import ffi, flatted, util, web
     from pyscript.context import (
         RUNNING_IN_WORKER,
         config,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pyscript.display import HTML, display
     from pyscript.events import Event, when
     from pyscript.fetch import fetch
+    from pyscript.storage import Storage, storage
     from pyscript.websocket import WebSocket
     from pyscript.workers import PyWorker, create_named_worker, sync, workers
 
@@ -33,6 +34,7 @@ __all__ = [
     "RUNNING_IN_WORKER",
     "Event",
     "PyWorker",
+    "Storage",
     "WebSocket",
     "config",
     "create_named_worker",
@@ -41,10 +43,12 @@ __all__ = [
     "document",
     "fetch",
     "ffi",
+    "flatted",
     "js",
     "js_import",
     "js_modules",
     "py_import",
+    "storage",
     "sync",
     "util",
     "web",
@@ -58,6 +62,7 @@ _HOME = {
     "RUNNING_IN_WORKER": "context",
     "Event": "events",
     "PyWorker": "workers",
+    "Storage": "storage",
     "WebSocket": "websocket",
     "config": "context",
     "create_named_worker": "workers",
@@ -68,6 +73,7 @@ _HOME = {
     "js_import": "context",
     "js_modules": "context",
     "py_import": "context",
+    "storage": "storage",
     "sync": "workers",
     "when": "events",
     "window": "context",
@@ -101,7 +107,7 @@ def _load(name: str):
     return module
 
 
-for _name in ("display", "fetch", "workers"):
+for _name in ("display", "fetch", "storage", "workers"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 

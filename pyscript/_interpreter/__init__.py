@@ -6,6 +6,8 @@ package imports from here. docs/design.md holds the contract.
 
 import sys
 
+from pyscript._interpreter._host import database
+
 if sys.implementation.name == "micropython":
     from pyscript._interpreter._micropython import (
         NAME,
@@ -98,6 +100,7 @@ __all__ = [
     "checked",
     "copy_bytes",
     "create_proxy",
+    "database",
     "decode_text",
     "destroy_proxy",
     "dump",

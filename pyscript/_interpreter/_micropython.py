@@ -120,6 +120,8 @@ def _prepare(value, converter):
         return [_prepare(item, converter) for item in value]
     if isinstance(value, (set, frozenset)):
         return host.set(jsffi.to_js([_prepare(item, converter) for item in value]))
+    if hasattr(value, "keys") and hasattr(value, "items"):  # as a dict: a store
+        return _prepare(dict(value.items()), converter)
     return value
 
 

@@ -15,6 +15,9 @@ const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"])
 /** The host of this realm: on the main thread the page's own. */
 const hostOf = (environment) => (IN_WORKER ? createHost(globalThis) : globalThis[RUNTIME].hosts[environment]);
 
+/** A module of the build that few pages need, in this thread. */
+const beside = (name) => import(/* @vite-ignore */ new URL(name, import.meta.url).href);
+
 /** polyscript's proxies of JavaScript modules fail when asked for a symbol. */
 const textNames = { has: (module, name) => typeof name === 'string' && name in module };
 
@@ -39,7 +42,7 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  */
 export const prepare = (type, environment, interpreter, seam, files) => {
     seam.install(files);
-    const host = { ...hostOf(environment ?? type), ...seam.host }; // a page may have several interpreters of a type
+    const host = { ...hostOf(environment ?? type), beside, ...seam.host }; // a page may have several interpreters of a type
     const script = { key: '' };
     interpreter[IO] = seam.io;
     interpreter[MORE] = async (code) => seam.bringMore?.(code);

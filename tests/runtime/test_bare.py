@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import tomllib
 
 from tests.browser import ROOT, Site, WatchedPage
 from tests.docs.pages import wait_for_line
@@ -84,6 +85,11 @@ except ValueError:
 async with WebSocket(await fetch("/http/socket").text()) as ws:
     ws.send(b"\\x00\\xff")
     print("websocket", bytes(await ws.receive()) == b"\\x00\\xff")
+from pyscript import storage
+store = await storage("bare")
+store["a"] = [1, b"x"]
+await store.sync()
+print("storage", await storage("bare") is store, store)
 print("end")
 """
 
@@ -93,8 +99,11 @@ def write(site: Site, interpreter: str) -> None:
     files = {
         str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "pyscript").rglob("*.py")
     }
-    for name in ("host.js", "web.js"):
-        files[f"pyscript/_{name}"] = (ROOT / "runtime" / name).read_text()
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"][
+        "targets"
+    ]
+    for source, path in targets["wheel"]["force-include"].items():
+        files[path] = (ROOT / source).read_text()
     script = (
         f"const files = {json.dumps(files)}, code = {json.dumps(CODE)};"
         + LOAD[interpreter]
@@ -138,6 +147,7 @@ def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
         "cut",
         "bad address",
         "websocket True",
+        "storage True {'a': [1, b'x']}",
         "end",
     ]
     assert page.locator("#output").inner_html() == "<div>text</div><div><em>html</em></div>"
