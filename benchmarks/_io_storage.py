@@ -50,9 +50,12 @@ const get = async (database) => {{
     return new Map(keys.result.map((key, index) => [key, values.result[index]]));
 }};
 
-const record = (i) => ({{ id: i, name: `user ${{i}}`, score: i / 8, tags: ['new', `tag ${{i % 10}}`] }});
+const tagsOf = (i) => ['new', `tag ${{i % 10}}`];
+const record = (i) => ({{ id: i, name: `user ${{i}}`, score: i / 8, tags: tagsOf(i) }});
 const flatted = ({{ id, name, score, tags }}) =>
-    JSON.stringify([['1', '2'], 'generic', {{ id, name: '3', score, tags: '4' }}, name, ['5', '6'], ...tags]);
+    JSON.stringify([
+        ['1', '2'], 'generic', {{ id, name: '3', score, tags: '4' }}, name, ['5', '6'], ...tags,
+    ]);
 const entries = (value) => Array.from({{ length: {KEYS} }}, (_, i) => [`key ${{i}}`, value(i)]);
 const records = entries(record);
 const texts = entries((i) => `The text of number ${{i}}`);
@@ -62,7 +65,8 @@ let unopened;
 globalThis.fillStores = async (count) => {{
     unopened = [...Array(count).keys()];
     for (const number of unopened) {{
-        for (const [prefix, value] of [['plain/', record], ['IDBMap/@pyscript/', (i) => flatted(record(i))]]) {{
+        const kinds = {{ 'plain/': record, 'IDBMap/@pyscript/': (i) => flatted(record(i)) }};
+        for (const [prefix, value] of Object.entries(kinds)) {{
             const database = await open(`full-${{number}}`, prefix);
             await put(database, entries(value));
             database.close();

@@ -75,7 +75,7 @@ class _Coroutine:
 
     def _started(self):
         if self._steps is None:
-            self._steps = self.__await__()
+            self._steps = self.__await__()  # type: ignore[attr-defined]
         return self._steps
 
     def send(self, value):
@@ -506,5 +506,7 @@ if RUNNING_IN_WORKER:
         "in a worker, await create_named_worker(src, name)",
     )
 else:
-    sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
-    PyWorker = _py_worker
+    sync = NotSupported(  # type: ignore[assignment]
+        "pyscript.sync", "pyscript.sync works only in a worker"
+    )
+    PyWorker = _py_worker  # type: ignore[assignment]

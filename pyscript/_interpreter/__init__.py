@@ -47,7 +47,7 @@ if sys.implementation.name == "micropython":
         to_js,
     )
 else:
-    from pyscript._interpreter._pyodide import (
+    from pyscript._interpreter._pyodide import (  # type: ignore[assignment]
         NAME,
         TYPE,
         Arrival,

@@ -128,6 +128,9 @@ class Arrival(asyncio.Future):
             self.abandon()
         return not done
 
+    def abandon(self) -> None:
+        """Do nothing."""
+
 
 def checked(awaitable):
     """Return the awaitable: `is_awaitable` knows generators."""
