@@ -328,7 +328,7 @@ def test_two_terminals_on_one_interpreter(site: Site, page: WatchedPage) -> None
     text = page.locator(".py-error").inner_text()
     assert "PY0409" in text
     assert "worker" in text
-    assert shown(page) == "1"
+    assert wait_shown(page, "1") == "1"
 
 
 def test_synchronous_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:
