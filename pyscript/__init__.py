@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import js
 
-    from pyscript import ffi, util, web
+    from pyscript import ffi, fs, media, util, web
     from pyscript.context import (
         RUNNING_IN_WORKER,
         PyWorker,
@@ -37,9 +37,11 @@ __all__ = [
     "display",
     "document",
     "ffi",
+    "fs",
     "js",
     "js_import",
     "js_modules",
+    "media",
     "py_import",
     "sync",
     "util",

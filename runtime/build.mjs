@@ -32,11 +32,15 @@ const SHARING = {
   'editor.css': 'runtime/editor.css',
 };
 
-/** Whole files, which cost a worker one request less after another. */
+/** Whole files: one request each, where a worker or a page needs them. */
 const WHOLE = {
   'py.mjs': 'runtime/interpreter/pyodide.js',
   'mpy.mjs': 'runtime/interpreter/micropython.js',
+  'mounts.js': 'runtime/interpreter/mounts.js',
 };
+
+/** What is imported by its own name when it is needed, instead of becoming part of the importer. */
+const LATER = ['./page.js', './mounts.js'];
 
 const { values: options } = parseArgs({
   options: {
@@ -78,6 +82,7 @@ try {
     write: false,
     metafile: true,
     logLevel: 'warning',
+    external: LATER,
   };
   const plugins = [
     polyscript(root),
@@ -97,7 +102,6 @@ try {
   const entry = await build({
     ...common,
     entryPoints: ['runtime/core.js'],
-    external: ['./page.js'],
     plugins: [virtual({ 'pyscript:loads': loads(result.metafile) })],
   });
   for (const { outputFiles } of [entry, whole]) write(outputFiles);

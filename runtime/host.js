@@ -154,6 +154,15 @@ export default function createHost(window) {
 
         failure: (value) => failures.get(value) ?? null,
 
+        /** Calls what returns a promise; what rejects it becomes text: `NAME: message`. */
+        async settle(object, name, ...args) {
+            try {
+                return await object[name](...args);
+            } catch (error) {
+                return `${error.name}: ${error.message || error.constraint || ''}`;
+            }
+        },
+
         nothing() {},
 
         /** Puts bytes where MicroPython can read them at once; here there is no such place. */
@@ -266,6 +275,9 @@ export default function createHost(window) {
         several: () => false,
         target: () => '',
         report: (text) => window.console.error(text),
+
+        /** Folders that are mounted in the interpreter's file system: runtime/interpreter/mounts.js. */
+        mounts: null,
 
         /** In a worker: its end of the references to the page, runtime/references/worker-end.js. */
         page: null,

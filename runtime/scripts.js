@@ -96,7 +96,11 @@ const outputOf = ({ element, type }) => {
     return output;
 };
 
-const host = { ...createHost(globalThis), ...createWeb(globalThis) };
+const host = {
+    ...createHost(globalThis),
+    ...createWeb(globalThis),
+    openFolder: async (...args) => (await import('./folders.js')).openFolder(...args),
+};
 
 /** The host as a worker sees it: with its own output. */
 const hostOfWorker = (script) => ({

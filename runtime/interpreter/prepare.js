@@ -63,6 +63,11 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
 export const prepare = (type, interpreter, seam, files) => {
     seam.install(files);
     const host = { ...hostOf(type), ...seam.host }; // a page may have several interpreters of a type
+    let mounts;
+    host.mounts = () =>
+        (mounts ??= import(/* beside this file */ './mounts.js').then(({ createMounts }) =>
+            createMounts(interpreter.FS, (text) => host.report(text, '')),
+        ));
     const script = { key: '' };
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
