@@ -14,18 +14,17 @@ if TYPE_CHECKING:
     from pyscript import ffi, fs, media, util, web
     from pyscript.context import (
         RUNNING_IN_WORKER,
-        PyWorker,
         config,
         current_target,
         document,
         js_import,
         js_modules,
         py_import,
-        sync,
         window,
     )
     from pyscript.display import HTML, display
     from pyscript.events import Event, when
+    from pyscript.workers import PyWorker, create_named_worker, sync, workers
 
 __all__ = [
     "HTML",
@@ -33,6 +32,7 @@ __all__ = [
     "Event",
     "PyWorker",
     "config",
+    "create_named_worker",
     "current_target",
     "display",
     "document",
@@ -48,23 +48,26 @@ __all__ = [
     "web",
     "when",
     "window",
+    "workers",
 ]
 
 _HOME = {
     "HTML": "display",
     "RUNNING_IN_WORKER": "context",
     "Event": "events",
-    "PyWorker": "context",
+    "PyWorker": "workers",
     "config": "context",
+    "create_named_worker": "workers",
     "current_target": "context",
     "display": "display",
     "document": "context",
     "js_import": "context",
     "js_modules": "context",
     "py_import": "context",
-    "sync": "context",
+    "sync": "workers",
     "when": "events",
     "window": "context",
+    "workers": "workers",
 }
 
 
@@ -94,7 +97,7 @@ def _load(name: str):
     return module
 
 
-for _name in ("display",):
+for _name in ("display", "workers"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 

@@ -3,6 +3,8 @@
 The only module that asks "main thread, worker, or a page without our runtime?".
 """
 
+import sys
+
 from pyscript._interpreter import (
     TYPE,
     adopt_with,
@@ -13,7 +15,6 @@ from pyscript._interpreter import (
     is_js,
     is_none,
     js,
-    to_js,
 )
 from pyscript._interpreter import start as _start_task
 from pyscript.util import NotSupported
@@ -30,14 +31,12 @@ except ImportError:
 __all__ = [
     "RUNNING_IN_WORKER",
     "NotSupported",
-    "PyWorker",
     "config",
     "current_target",
     "document",
     "js_import",
     "js_modules",
     "py_import",
-    "sync",
     "window",
 ]
 
@@ -94,16 +93,6 @@ if RUNNING_IN_WORKER:
 
         is_reference = is_node
 
-    if _xworker is None:
-        sync = NotSupported(
-            "pyscript.sync", "pyscript.sync works only in a worker that core.js started"
-        )
-    else:
-        sync = _xworker.sync
-    PyWorker = NotSupported(
-        "pyscript.PyWorker",
-        "pyscript.PyWorker works only on the main thread: a worker cannot start another",
-    )
 else:
     window = js
     document = js.document
@@ -127,29 +116,6 @@ else:
     def is_node(value) -> bool:
         """Tell whether this is a DOM node of the page."""
         return is_js(value) and hasattr(value, "nodeType")
-
-    sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
-
-    def PyWorker(url: str, *_config, type: str = "", **options):  # type: ignore[misc]
-        """Start a worker that runs the Python file at `url`, and return it.
-
-        `type` is `"pyodide"` or `"micropython"` (by default this interpreter); `config` a
-        dict, a URL or text. The JavaScript `Worker` that comes back has `sync` (functions
-        for the worker to call), `ready` (awaitable) and `terminate()`.
-        """
-        if _polyscript is None:
-            raise RuntimeError("PyWorker(url) needs the page runtime: load the page with core.js")
-        if len(_config) > 1 or (_config and "config" in options):
-            raise TypeError(
-                "PyWorker(url, config) takes one configuration: PyWorker(url, type=…, config={…})"
-            )
-        if _config:
-            options["config"] = _config[0]
-        kinds = {"": TYPE, "py": "py", "pyodide": "py", "mpy": "mpy", "micropython": "mpy"}
-        if type not in kinds:
-            raise ValueError(f"PyWorker type must be 'pyodide' or 'micropython', not {type!r}")
-        options["type"] = kinds[type]
-        return call(host, "worker", url, to_js(options))
 
 
 def page_function(name: str):
@@ -286,3 +252,10 @@ class _JsModules:
 
 
 js_modules = _JsModules()
+
+
+def __getattr__(name: str):
+    """Find what has moved to `pyscript.workers`, which needs this module."""
+    if name in ("PyWorker", "sync"):
+        return getattr(sys.modules["pyscript"], name)
+    raise AttributeError(name)

@@ -1,5 +1,8 @@
 """React to what happens: on the page with `when`, in your own code with `Event`."""
 
+import builtins
+
+import __main__
 from pyscript._interpreter import (
     binding_failed,
     call,
@@ -312,3 +315,45 @@ def when(event_type, selector=None, handler=None, **options):
         return Handler(original, ends)
 
     return decorate if handler is None else decorate(handler)
+
+
+# What `py-click="name"` in HTML calls: runtime/attributes.js.
+
+_missing = object()
+
+
+def _find(path: str):
+    """Return what a dotted name stands for, and that part of it which was found last."""
+    first, *rest = path.split(".")
+    value = getattr(__main__, first, _missing)
+    if value is _missing:
+        value = getattr(builtins, first, _missing)
+    name = first
+    for part in rest:
+        if value is _missing:
+            break
+        name += "." + part
+        value = getattr(value, part, _missing)
+    return value, name
+
+
+def _exists(path: str) -> bool:
+    """Tell whether the page's scripts have something of this name."""
+    return _find(path)[0] is not _missing
+
+
+def _call(path: str, event, where: str, key: str) -> None:
+    """Call the function that an attribute names, with the event if it takes one.
+
+    `where` describes the element for messages, `key` is the script that defined the name.
+    """
+    function, name = _find(path)
+    file = getattr(getattr(function, "__code__", None), "co_filename", "")
+    if file in host.keys().split("\n"):
+        key = file
+    if function is _missing:
+        host.report(f"NameError: {where}: name '{name}' is not defined", key)
+    elif not callable(function):
+        host.report(f"TypeError: {where}: {path} is not a function but {function!r}", key)
+    else:
+        run_as(key, _Listener, function)(event)

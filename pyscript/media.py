@@ -1,7 +1,7 @@
 """Use the cameras and microphones of the user's device."""
 
-from pyscript._interpreter import is_js, is_none, to_js
-from pyscript.context import is_reference, on_page, window
+from pyscript._interpreter import JsException, is_js, is_none, to_js
+from pyscript.context import is_reference, window
 from pyscript.util import NotSupported
 
 __all__ = ["Device", "StreamError", "list_devices"]
@@ -127,9 +127,9 @@ async def _open(constraints: dict):
 
 
 async def _settled(what: str, method: str, *args):
-    """Call a method of the page's `navigator.mediaDevices`."""
-    found = await on_page("settle", _media_devices(what), method, *args)
-    if not isinstance(found, str):
-        return found
-    name = found.split(":")[0]
-    raise StreamError(f"{_REASONS.get(name, 'the browser cannot do it')} ({found})", name)
+    """Await a method of the page's `navigator.mediaDevices`."""
+    try:
+        return await getattr(_media_devices(what), method)(*args)
+    except JsException as error:
+        print(repr(error), error.args, getattr(error,"name",None), getattr(error,"message",None))
+        raise

@@ -19,6 +19,7 @@ import { packageFiles } from './build/package.mjs';
 import { loads } from './build/loads.mjs';
 import { polyscript, workerModules } from './build/polyscript.mjs';
 import { printSizes } from './build/sizes.mjs';
+import { writeTypes } from './build/types.mjs';
 import { versions } from './build/versions.mjs';
 import { virtual } from './build/virtual.mjs';
 
@@ -35,12 +36,30 @@ const SHARING = {
 /** Whole files: one request each, where a worker or a page needs them. */
 const WHOLE = {
   'py.mjs': 'runtime/interpreter/pyodide.js',
-  'mpy.mjs': 'runtime/interpreter/micropython.js',
+  'py-sources.js': 'runtime/interpreter/sources-pyodide.js',
+  'mpy-sources.js': 'runtime/interpreter/sources-micropython.js',
+  'mpy-more.js': 'runtime/interpreter/more-micropython.js',
+  'plan.js': 'runtime/plan.js',
+  'install.js': 'runtime/install.js',
+  'archive.js': 'runtime/install/archive.js',
+  'nativefs.js': 'runtime/nativefs.js',
   'mounts.js': 'runtime/interpreter/mounts.js',
+  'indicator.js': 'runtime/indicator.js',
+  'service-worker.js': 'runtime/service-worker.js',
 };
 
+/** Whole files that exist twice: each thread has its own part of the package. */
+const PAGE = { 'mpy.mjs': 'runtime/interpreter/micropython.js' };
+const WORKER = { 'mpy-worker.mjs': 'runtime/interpreter/micropython.js' };
+
+/** Names that esbuild gives no file. */
+const MODULES = Object.keys({ ...WHOLE, ...PAGE, ...WORKER }).filter((name) => name.endsWith('.mjs'));
+
 /** What is imported by its own name when it is needed, instead of becoming part of the importer. */
-const LATER = ['./page.js', './mounts.js'];
+const LATER = ['page.js', ...Object.keys(WHOLE)].map((name) => `./${name}`);
+
+/** What a page's own JavaScript imports. */
+const PUBLIC = ['runtime/core.js'];
 
 const { values: options } = parseArgs({
   options: {
@@ -84,10 +103,12 @@ try {
     logLevel: 'warning',
     external: LATER,
   };
-  const plugins = [
+  const files = await packageFiles(root, options);
+  const pluginsOf = (sources) => [
     polyscript(root),
-    virtual({ ...(await packageFiles(root, options)), 'pyscript:versions': versions(root) }),
+    virtual({ ...sources, 'pyscript:versions': versions(root) }),
   ];
+  const plugins = pluginsOf(files.page);
   result = await build({
     ...common,
     entryPoints: entryPoints(SHARING),
@@ -95,20 +116,35 @@ try {
     splitting: true,
     plugins,
   });
-  const whole = await build({ ...common, entryPoints: entryPoints(WHOLE), plugins });
-  Object.assign(result.metafile.inputs, whole.metafile.inputs);
-  Object.assign(result.metafile.outputs, whole.metafile.outputs);
+  const whole = [await build({ ...common, entryPoints: entryPoints(WHOLE), plugins })];
+  for (const [entries, thread] of [
+    [PAGE, 'page'],
+    [WORKER, 'worker'],
+  ])
+    whole.push(
+      await build({
+        ...common,
+        entryPoints: entryPoints(entries),
+        define: { PYSCRIPT_THREAD: JSON.stringify(thread) },
+        plugins: pluginsOf(files[thread]),
+      }),
+    );
+  for (const { metafile } of whole) {
+    Object.assign(result.metafile.inputs, metafile.inputs);
+    Object.assign(result.metafile.outputs, metafile.outputs);
+  }
   // The page's entry names the files of the others.
   const entry = await build({
     ...common,
     entryPoints: ['runtime/core.js'],
-    plugins: [virtual({ 'pyscript:loads': loads(result.metafile) })],
+    plugins: [virtual({ ...files.page, 'pyscript:loads': loads(result.metafile) })],
   });
-  for (const { outputFiles } of [entry, whole]) write(outputFiles);
+  for (const { outputFiles } of [entry, ...whole]) write(outputFiles);
   write(result.outputFiles);
   workerModules(root, fresh);
   await copyPyodide(root, join(fresh, 'pyodide'), options);
   copyMicroPython(root, join(fresh, 'micropython'), options);
+  if (!options.source) writeTypes(PUBLIC.map((path) => join(root, path)), fresh);
   writeLicences(root, fresh, result.metafile);
   if (existsSync(out)) renameSync(out, old);
   renameSync(fresh, out);
@@ -128,11 +164,11 @@ function entryPoints(entries) {
   }));
 }
 
-/** Writes what esbuild made; it calls every module `.js`, `WHOLE` may call it otherwise. */
+/** Writes what esbuild made; it calls every module `.js`, we may call it otherwise. */
 function write(outputFiles) {
   for (const { path, contents } of outputFiles) {
     const name = basename(path);
     const other = name.replace(/\.js$/, '.mjs');
-    writeFileSync(join(fresh, other in WHOLE ? other : name), contents);
+    writeFileSync(join(fresh, MODULES.includes(other) ? other : name), contents);
   }
 }

@@ -1,12 +1,16 @@
 /** Finds and reads the configuration: attribute or tag; inline or by URL; JSON or TOML. */
-import { UserError } from './errors.js';
-import { fetchOrFail } from './fetch.js';
+import { fetchOrFail, kindOf } from './fetch.js';
+import { UserError } from './user-error.js';
 
 /**
  * @typedef {object} Config
  * @prop {Record<string, any>} values
  * @prop {string} url what its relative URLs are relative to
+ * @prop {import('./plan.js').Plan | null} plan what it asks to be installed
  */
+
+/** Keys that ask for something to be installed. */
+const INSTALLED = ['files', 'fetch', 'packages', 'index_urls'];
 
 /** Text that is a URL: one line, neither JSON nor `key = value` nor a `[table]`. */
 const isURL = (text) => !/^[{["]|[\n]|^[\w"'.-]+\s*=\s/.test(text) && !/^[\w-]+=["'[{\d]/.test(text);
@@ -28,54 +32,56 @@ const parseTOML = async (text, where) => {
     }
 };
 
+const parseWith = async (parser, text, where) => {
+    const url = new URL(parser, document.baseURI).href;
+    try {
+        const module = await import(/* @vite-ignore */ url);
+        return await (module.parse ?? module.default)(text);
+    } catch (error) {
+        throw new UserError('PY1000', `config-parser="${parser}" cannot read the configuration ${where}: ${error.message}`);
+    }
+};
+
 /**
  * @param {string} text
  * @param {string} kind `json`, `toml`, or `""` to go by the text
  * @param {string} where for messages
- * @param {string | null} parser URL of a module with a `parse` of its own
+ * @param {string | null} [parser] URL of a module with a `parse` of its own
  */
-const parse = async (text, kind, where, parser) => {
-    if (parser) {
-        const module = await import(/* @vite-ignore */ new URL(parser, document.baseURI).href);
-        return (module.parse ?? module.default)(text);
-    }
+export const parse = async (text, kind, where, parser) => {
+    if (parser) return parseWith(parser, text, where);
     if (!kind) kind = /^\s*[{"]/.test(text) ? 'json' : 'toml';
     return kind === 'json' ? parseJSON(text, where) : parseTOML(text, where);
 };
 
-const RELATIVE = /^(?:\/|\.\.?\/)/;
-
-/** Index URLs are templates: `…/{package_name}/json`. */
-const resolveIndex = (index, url) =>
-    RELATIVE.test(index) ? new URL(index, url).href.replace(/%7B/gi, '{').replace(/%7D/gi, '}') : index;
-
 /**
  * A configuration must be an object; of anything else (a bare string) nothing is kept.
- * Its index URLs are made absolute: a worker has nothing that they could be relative to.
- * @returns {Config}
+ * @param {any} value
+ * @param {string} url what its relative URLs are relative to
+ * @returns {Promise<Config>}
  */
-const asConfig = (value, url) => {
+export const asConfig = async (value, url = document.baseURI) => {
     const values = value && typeof value === 'object' && !Array.isArray(value) ? value : {};
-    if (values.index_urls) values.index_urls = [values.index_urls].flat().map((index) => resolveIndex(index, url));
-    return { values, url };
+    if (!INSTALLED.some((key) => values[key])) return { values, url, plan: null };
+    const { planOf } = await import(/* beside this file */ './plan.js');
+    return { values, url, plan: await planOf(values, url, parse) };
 };
 
 /**
  * @param {string} text of an attribute or tag, or a URL
- * @param {{kind?: string, parser?: string | null, where?: string}} [options]
+ * @param {{kind?: string, parser?: string | null, where?: string, isText?: boolean}} [options]
+ *     `isText` is for what cannot be a URL
  * @returns {Promise<Config>}
  */
-export const readConfig = async (text, { kind = '', parser = null, where = 'in the page' } = {}) => {
+export const readConfig = async (text, options = {}) => {
+    const { kind = '', parser = null, where = 'in the page', isText = false } = options;
     const trimmed = text.trim();
-    if (!trimmed) return { values: {}, url: document.baseURI };
-    if (!isURL(trimmed))
-        return asConfig(await parse(trimmed, kind, where, parser), document.baseURI);
+    if (!trimmed) return asConfig({});
+    if (isText || !isURL(trimmed)) return asConfig(await parse(trimmed, kind, where, parser));
     const url = new URL(trimmed, document.baseURI).href;
     const response = await fetchOrFail(url, 'the configuration');
-    const byName = /\.(json|toml)$/.exec(new URL(url).pathname)?.[1];
-    const byType = /\b(json|toml)\b/.exec(response.headers.get('content-type') ?? '')?.[1];
-    const values = await parse(await response.text(), kind || byName || byType || '', `at ${url}`, parser);
-    return asConfig(values, url);
+    const content = await response.text();
+    return asConfig(await parse(content, kind || kindOf(url, response), `at ${url}`, parser), url);
 };
 
 /** @type {Map<string, Promise<Config>>} */
@@ -86,12 +92,13 @@ const readTag = async (type) => {
     if (found.length > 1)
         throw new UserError('PY0409', `the page has ${found.length} <${type}-config> elements: keep one`);
     const [element] = found;
-    if (!element) return { values: {}, url: document.baseURI };
+    if (!element) return asConfig({});
     const source = element.getAttribute('src');
     return readConfig(source ?? element.textContent, {
         kind: element.getAttribute('type') ?? '',
         parser: element.getAttribute('config-parser'),
         where: `in <${type}-config>`,
+        isText: source === null,
     });
 };
 

@@ -1,9 +1,12 @@
 /**
  * The page runtime's entry, as small as can be: lets the browser fetch at once, side by side,
- * what the scripts of the page will need one after another, then loads the runtime.
+ * what the scripts of the page will need one after another, then loads the runtime. And what
+ * a page's own JavaScript imports, which is loaded when it is used.
  */
 import loads from 'pyscript:loads';
 import { isFrugal } from './interpreter/frugal.js';
+import { wantsMore } from './interpreter/more.js';
+import { isFirst, shared } from './shared.js';
 
 const at = (path) => new URL(path, import.meta.url).href;
 
@@ -19,15 +22,169 @@ const wanted = (type) =>
         `script[type="${type}"]:not([worker],[config*="interpreter"]),${type}-script:not([worker],[config*="interpreter"])`,
     ) && !document.querySelector(`${type}-config`)?.textContent.includes('interpreter');
 
-const { page, workers, ...types } = loads;
-for (const path of page) hint('modulepreload', path);
-for (const [type, { modules, files }] of Object.entries(types)) {
-    if (wanted(type)) {
-        for (const path of modules) hint('modulepreload', path);
-        for (const path of files) if (!(path.endsWith('memory.bin') && isFrugal())) hint('preload', path, 'fetch');
+const hintAll = () => {
+    const { page, workers, ...types } = loads;
+    for (const path of page) hint('modulepreload', path);
+    for (const [type, { modules, files }] of Object.entries(types)) {
+        if (wanted(type)) {
+            for (const path of modules) hint('modulepreload', path);
+            for (const path of files) if (!(path.endsWith('memory.bin') && isFrugal())) hint('preload', path, 'fetch');
+        }
     }
-}
-if (document.querySelector('script[type$="py"][worker],py-script[worker],mpy-script[worker]'))
-    for (const path of workers) hint('modulepreload', path);
+    if (wanted('mpy') && [...document.querySelectorAll('script[type="mpy"]')].some(({ textContent }) => wantsMore(textContent)))
+        hint('modulepreload', './mpy-more.js');
+    if (document.querySelector('script[type$="py"][worker],py-script[worker],mpy-script[worker]'))
+        for (const path of workers) hint('modulepreload', path);
+};
 
-await import(/* beside this file */ './page.js');
+// No address of a page that workers could be isolated on.
+if (location.hostname === '0.0.0.0') location.hostname = 'localhost';
+
+if (isFirst) hintAll();
+
+// Not awaited: what imports this file adds its hooks before the runtime is there to use them.
+const page = (shared.page ??= import(/* beside this file */ './page.js'));
+
+/**
+ * The types of scripts, with the interpreters that they run on.
+ * @type {Map<string, string>}
+ */
+export const TYPES = new Map([
+    ['py', 'pyodide'],
+    ['mpy', 'micropython'],
+]);
+
+/**
+ * What runs the Python of a type on the main thread; hooks and events get it.
+ * @typedef {object} Wrap
+ * @prop {'py' | 'mpy'} type
+ * @prop {any} interpreter Pyodide's or MicroPython's own object
+ * @prop {{stdout: Function, stderr: Function, buffered: Function}} io what is printed goes
+ *     through these; they can be set. MicroPython's are given bytes: `io.buffered(function)`
+ *     makes lines of them
+ * @prop {Record<string, any>} config
+ * @prop {(url: string, options?: WorkerOptions) => PythonWorker} XWorker starts a worker of this type
+ * @prop {(code: string) => any} run
+ * @prop {(code: string) => Promise<any>} runAsync runs code that may await
+ * @prop {(name: string, event: Event) => void} runEvent calls a function of Python's by its name
+ */
+
+/**
+ * Functions to call and Python to run around scripts. What ends in `Async` is for scripts that
+ * may await, and is awaited; the others are for all. What is in both of a pair runs once.
+ * @typedef {object} HookSets
+ * @prop {Set<(wrap: Wrap, element: any) => any>} onReady the interpreter of a script is ready
+ * @prop {Set<(wrap: Wrap, element: any) => any>} onBeforeRun
+ * @prop {Set<(wrap: Wrap, element: any) => any>} onBeforeRunAsync
+ * @prop {Set<(wrap: Wrap, element: any) => any>} onAfterRun
+ * @prop {Set<(wrap: Wrap, element: any) => any>} onAfterRunAsync
+ * @prop {Set<string>} codeBeforeRun
+ * @prop {Set<string>} codeBeforeRunAsync
+ * @prop {Set<string>} codeAfterRun
+ * @prop {Set<string>} codeAfterRunAsync
+ */
+
+/**
+ * @typedef {object} Hooks
+ * @prop {HookSets & {onWorker: Set<(wrap: Wrap | null, xworker: any) => any>}} main functions get
+ *     the element of the script; `onWorker` is called for every worker, before it starts
+ * @prop {HookSets} worker functions are sent to the worker as text, so they can use nothing
+ *     around them, and need 'unsafe-eval' in a Content-Security-Policy; they get `xworker`
+ */
+
+/**
+ * What plugins want to happen around every script. Add to it in a module that comes before
+ * core.js, or imports it.
+ * @type {Hooks}
+ */
+export const hooks = shared.hooks;
+
+/**
+ * The configurations of the main thread that have been read, by type: `config.py`, `config.mpy`.
+ * @type {Record<string, Record<string, any>>}
+ */
+export const config = shared.config;
+
+/**
+ * Waits for the interpreter of the main thread's scripts.
+ * @param {'py' | 'mpy'} type
+ * @returns {Promise<Wrap>} resolves once the first of them is about
+ *     to run, never where there is none
+ */
+export const whenDefined = (type) => {
+    const defined = shared.defined[type];
+    if (!defined) throw new TypeError(`whenDefined(type) takes 'py' or 'mpy', not ${JSON.stringify(type)}`);
+    return defined.promise;
+};
+
+/**
+ * @typedef {object} PythonWorker
+ * @prop {Record<string, (...args: any[]) => Promise<any>>} sync the functions that the worker
+ *     exports, and those that it may call
+ * @prop {Promise<any>} ready resolves when its script has run, rejects when it cannot
+ * @prop {() => void} terminate ends it at once, whatever it is doing
+ * @prop {(data: any) => void} postMessage
+ * @prop {((event: MessageEvent) => void) | null} onmessage
+ * @prop {(type: string, listener: any, options?: any) => void} addEventListener
+ *
+ * @typedef {object} WorkerOptions
+ * @prop {string | object} [config] a URL, JSON or TOML, or an object
+ * @prop {boolean} [async] whether the script may await
+ * @prop {string} [name] under which Python finds it in `workers`
+ * @prop {string} [type] another interpreter: `pyodide` or `micropython`
+ * @prop {string} [service_worker] where the isolation headers are missing
+ */
+
+const KINDS = { py: 'py', pyodide: 'py', mpy: 'mpy', micropython: 'mpy' };
+
+/** @param {string} type */
+const workerOf = (type) =>
+    function (file, options = {}) {
+        const kind = KINDS[options.type ?? type];
+        if (!kind) throw new TypeError(`the type of a worker is 'pyodide' or 'micropython', not '${options.type}'`);
+        const started = page.then(({ openWorker }) => openWorker(file, { ...options, type: kind }));
+        // `await PyWorker(…)`: a worker whose script has run.
+        if (!new.target) return started.then((worker) => worker.ready);
+        // `new PyWorker(…)`: one that can be used at once; what it is asked waits for it.
+        const later = (call) => {
+            started.then(call);
+            return true;
+        };
+        const ready = started.then((worker) => worker.ready);
+        ready.catch(() => {}); // why is on the page
+        return {
+            ready,
+            sync: new Proxy(
+                {},
+                {
+                    // Never thenable: it may be what a promise resolves to.
+                    get: (_, name) =>
+                        typeof name !== 'string' || name === 'then'
+                            ? undefined
+                            : async (...args) => (await started).sync[name](...args),
+                    set: (_, name, value) => later((worker) => (worker.sync[name] = value)),
+                },
+            ),
+            addEventListener: (...args) => void later((worker) => worker.addEventListener(...args)),
+            set onmessage(callback) {
+                later((worker) => (worker.onmessage = callback));
+            },
+            terminate: () => void later((worker) => worker.terminate()),
+            postMessage: (data, ...rest) => void later((worker) => worker.postMessage(data, ...rest)),
+        };
+    };
+
+/**
+ * Runs a Python file in a worker, on Pyodide.
+ * @type {{
+ *     (file: string, options?: WorkerOptions): Promise<PythonWorker>,
+ *     new (file: string, options?: WorkerOptions): PythonWorker,
+ * }}
+ */
+export const PyWorker = /** @type {any} */ (workerOf('py'));
+
+/** Runs a Python file in a worker, on MicroPython. @type {typeof PyWorker} */
+export const MPWorker = /** @type {any} */ (workerOf('mpy'));
+
+/** @param {string} url @param {string} [base] @returns {string} the absolute URL */
+export const relative_url = (url, base = location.href) => new URL(url, base).href;

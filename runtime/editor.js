@@ -1,7 +1,9 @@
 /** Editors: `<script type="py-editor">` and `mpy-editor`. Loaded when a page has one. */
+import './common.js';
 import dedent from 'codedent';
-import { UserError, report } from './errors.js';
+import { report } from './errors.js';
 import { fetchOrFail } from './fetch.js';
+import { UserError } from './user-error.js';
 import { ENDED, environmentOf } from './editor/environment.js';
 import { Output } from './editor/output.js';
 import { View } from './editor/view.js';

@@ -2,17 +2,19 @@
  * Errors that people can see: one dismissable box each at the end of the page, and the
  * console. Text only: nothing that an error says becomes markup.
  */
-import { isPythonError, location, readable, trimTraceback } from './interpreter/errors.js';
+import { isPythonError, location, readable, trimTraceback, withSource } from './interpreter/errors.js';
+import { UserError, codeOfStatus } from './user-error.js';
 
-/** An error of the page's author, with its documented code. */
-export class UserError extends Error {
-    /** @param {string} code as PY0404 @param {string} message */
-    constructor(code, message) {
-        super(`(${code}): ${message}`);
-        this.name = 'UserError';
-        this.code = code;
-    }
-}
+/** @type {Map<string, {code: string, quiet: boolean}>} by key */
+const scripts = new Map();
+
+/**
+ * Remembers a script, for the lines that its errors show.
+ * @param {string} key @param {string} code
+ * @param {{plugins?: string[]}} config `!error` of its plugins keeps its errors off the page
+ */
+export const rememberScript = (key, code, { plugins = [] }) =>
+    scripts.set(key, { code, quiet: [plugins].flat().includes('!error') });
 
 /** @param {string} title @param {string} text */
 const box = (title, text) => {
@@ -39,39 +41,32 @@ const box = (title, text) => {
  * @param {boolean} [logged] the browser has put it in the console already
  */
 export const reportPython = (text, key = '', logged = false) => {
-    const traceback = readable(trimTraceback(text));
-    const at = location(traceback);
+    const trimmed = readable(trimTraceback(text));
+    const at = location(trimmed);
+    const traceback = withSource(trimmed, (file) => scripts.get(file)?.code);
     if (!logged) console.error(traceback);
-    const last = traceback.slice(traceback.lastIndexOf('\n') + 1);
+    if (scripts.get(key || at?.file)?.quiet) return;
+    const last = trimmed.slice(trimmed.lastIndexOf('\n') + 1);
     const where = at ? `${at.file}, line ${at.line}` : key;
     box(where ? `${where}: ${last}` : last, traceback);
 };
 
 /**
  * Says what kept an interpreter from starting, under its documented code.
- * @param {any} error from polyscript, the interpreter or micropip
+ * @param {any} error from polyscript or the interpreter
  * @param {string} [what] is affected
  */
 export const startError = (error, what = 'the interpreter') => {
-    if (error instanceof UserError) return error;
-    const { message = String(error) } = error ?? {};
+    const { code, message = String(error) } = error ?? {};
+    if (code?.startsWith?.('PY')) return error;
     const status = /^\[(\d{3})\]/.exec(message)?.[1];
-    if (status) return new UserError(codeOfStatus(status), `${what} could not start: ${message}`);
-    // The only Python that runs before a script's own is that which installs packages.
-    if (isPythonError(error))
-        return new UserError('PY1001', `packages could not be installed: ${message.trimEnd().split('\n').pop()}`);
-    return new UserError('PY0001', `${what} could not start: ${message}`);
+    return new UserError(status ? codeOfStatus(status) : 'PY0001', `${what} could not start: ${message}`);
 };
 
-const DOCUMENTED = new Set(['401', '403', '404', '500', '503']);
-
-/** @param {string | number} status of an HTTP response @returns {string} the documented code */
-export const codeOfStatus = (status) => (DOCUMENTED.has(String(status)) ? `PY0${status}` : 'PY0001');
-
 /** Shows an error of either sort. @param {any} error @param {string} [key] */
-export const report = (error, key) => {
+export const report = (error, key = '') => {
     const { code, name, message = String(error) } = error ?? {};
     if (isPythonError(error)) return reportPython(message, key);
     console.error(message);
-    box(code ?? name ?? 'Error', message);
+    if (!scripts.get(key)?.quiet) box(code ?? name ?? 'Error', message);
 };

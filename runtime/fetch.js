@@ -1,7 +1,7 @@
-import { UserError, codeOfStatus } from './errors.js';
+import { UserError, codeOfStatus } from './user-error.js';
 
 /**
- * Fetches text that a page cannot do without.
+ * Fetches what a page cannot do without.
  * @param {string} url
  * @param {string} what for the message: `the script`, `the configuration`
  * @returns {Promise<Response>}
@@ -19,3 +19,13 @@ export const fetchOrFail = async (url, what) => {
     const reason = `${status} ${statusText}`.trimEnd();
     throw new UserError(codeOfStatus(status), `${what} could not be fetched from ${url}: ${reason}`);
 };
+
+/**
+ * @param {string} url
+ * @param {Response} response
+ * @returns {string} `json` or `toml` by its name, else by what the server says, else `""`
+ */
+export const kindOf = (url, response) =>
+    /\.(json|toml)$/.exec(new URL(url).pathname)?.[1] ??
+    /\b(json|toml)\b/.exec(response.headers.get('content-type') ?? '')?.[1] ??
+    '';

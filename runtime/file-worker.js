@@ -1,79 +1,111 @@
+/** Workers that run a Python file: for `PyWorker` and `create_named_worker`, and for other workers. */
+import { Caller } from './calls/caller.js';
+import { PageWorker, workerError } from './calls/page-worker.js';
+import { RemoteError, attempt, fragment, packError, packed, unpack } from './calls/packets.js';
+import { Server } from './calls/server.js';
+import { asConfig, readConfig } from './config.js';
 import { report } from './errors.js';
 import { fetchOrFail } from './fetch.js';
-import { readConfig } from './config.js';
+import { announce, find } from './named.js';
+import { registered } from './service-workers.js';
 
-const start = async (url, { type, config, name, service_worker: serviceWorker, async: isAsync, host }) => {
-    const [{ startWorker }, found, response] = await Promise.all([
+let hostOfWorker = () => ({});
+
+/** Says what such a worker may call on the page. @param {() => object} create */
+export const serveWith = (create) => {
+    hostOfWorker = create;
+};
+
+const SERVICES = {
+    sleep: (_, seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    'pyscript:find': (asking, name) => lead(asking, () => find(name)),
+    'pyscript:create': (asking, src, options) => lead(asking, () => openWorker(src, options).usable),
+    'pyscript:terminate': (asking, id) => led.get(id)?.deref()?.terminate(),
+};
+
+/** @type {Map<number, WeakRef<PageWorker>>} the workers that others have asked for */
+const led = new Map();
+
+/** Gives one worker the port to another, and tells it later when that has ended. */
+const lead = async (asking, look) => {
+    let worker;
+    try {
+        worker = await look();
+    } catch (error) {
+        throw workerError(error);
+    }
+    if (worker === asking) throw new RemoteError({ type: 'ValueError', message: 'a worker cannot call itself' });
+    const id = led.size + 1;
+    led.set(id, new WeakRef(worker));
+    worker.addEventListener('ended', ({ detail }) => asking.ended || asking.tell('ended', id, detail), { once: true });
+    return [id, worker.connect(), worker.label, ...worker.names().split('\n').filter(Boolean)];
+};
+
+/** A worker of the page that has not started. @param {string} key its file @param {string | null} [name] */
+export const newWorker = (key, name) => {
+    const worker = new PageWorker(name ? `the worker ${JSON.stringify(name)}` : `the worker of ${key}`, SERVICES);
+    if (name) announce(name, worker);
+    return worker;
+};
+
+const start = async (worker, url, key, options) => {
+    const { type, config, version, name, service_worker, serviceWorker = service_worker, async: isAsync } = options;
+    const [{ startWorker }, sw, found, response] = await Promise.all([
         import('./workers.js'),
+        registered(serviceWorker),
         typeof config === 'string'
-            ? readConfig(config)
-            : { values: config ?? {}, url: document.baseURI },
+            ? readConfig(config, { where: `of the worker of ${key}` })
+            : asConfig(config ?? {}),
         fetchOrFail(new URL(url, document.baseURI).href, 'the script'),
     ]);
+    if (version) found.values.version ??= version;
     const code = await response.text();
-    const key = url.replace(/^\.\//, '');
-    return startWorker({ type, code, key, config: found, isAsync, name, serviceWorker, host });
+    startWorker({ owner: worker, type, code, key, config: found, isAsync, name, serviceWorker: sw, host: hostOfWorker() });
 };
 
 /**
- * A worker that runs a Python file, usable at once: what is set or called before the real
- * worker exists reaches it when it does.
+ * @param {string} url of the Python file
+ * @param {{type: string, config?: string | object, version?: string, name?: string,
+ *     service_worker?: string, serviceWorker?: string, async?: boolean}} options
+ * @returns {PageWorker}
  */
-export class FileWorker extends EventTarget {
-    /** The functions that the worker may call, and those of the worker. */
-    sync;
+export const openWorker = (url, options) => {
+    const key = url.replace(/^\.\//, '');
+    const worker = newWorker(key, options.name);
+    start(worker, url, key, options).catch((error) => {
+        report(error, key);
+        worker.fail(error);
+    });
+    return worker;
+};
 
-    /** Resolves when the script has run; rejects when it cannot. */
-    ready;
+/** What it resolves to, or an answer that tells why not: Python cannot catch a rejection everywhere. */
+const settled = (promise) => promise.catch((error) => packError(workerError(error)));
 
-    #worker;
-    #ended = false;
-
-    /**
-     * @param {string} url of the Python file
-     * @param {{type: string, config?: string | object, name?: string, service_worker?: string, async?: boolean, host: object}} options
-     */
-    constructor(url, options) {
-        super();
-        const early = {};
-        let sync = null;
-        this.sync = new Proxy(early, {
-            // Never thenable: it may be what a promise resolves to.
-            get: (_, name) =>
-                typeof name !== 'string' || name === 'then'
-                    ? undefined
-                    : (early[name] ?? (async (...args) => (await this.#worker).sync[name](...args))),
-            set(_, name, value) {
-                early[name] = value;
-                if (sync) sync[name] = value;
-                return true;
-            },
-        });
-        this.#worker = start(url, options).then((worker) => {
-            Object.assign(worker.sync, early);
-            sync = worker.sync;
-            worker.addEventListener('message', ({ data }) =>
-                this.dispatchEvent(new MessageEvent('message', { data })),
-            );
-            if (this.#ended) worker.terminate();
-            return worker;
-        });
-        this.ready = this.#worker.then(async (worker) => {
-            await worker.ready;
-            return this;
-        });
-        this.#worker.catch((error) => report(error, url));
-        this.ready.catch(() => {});
-    }
-
-    /** @param {any} data */
-    postMessage(data, ...rest) {
-        this.#worker.then((worker) => worker.postMessage(data, ...rest));
-    }
-
-    /** Ends the worker at once, whatever it is doing. */
-    terminate() {
-        this.#ended = true;
-        this.#worker.then((worker) => worker.terminate());
-    }
-}
+/** `host.workers` of the main thread, for one interpreter's Python. */
+export const workersForPython = () => {
+    const server = new Server();
+    const caller = new Caller();
+    return {
+        find: (name) => settled(find(name)),
+        create(...packet) {
+            const [src, options] = unpack(packed(...packet));
+            return settled((async () => openWorker(src, options).usable)());
+        },
+        open(...packet) {
+            const [url, options] = unpack(packed(...packet));
+            return attempt(() => openWorker(url, options), workerError);
+        },
+        connect(receive, deliver) {
+            server.serve(receive);
+            caller.connect(deliver);
+        },
+        call: (...args) => caller.call(...args),
+        cancel: (number) => caller.cancel(number),
+        answer: (...args) => server.answer(...args),
+        /** Lets a worker call a function of Python's. */
+        offer: (worker, name, key) => worker.offer(name, (packet) => server.call(key, packet).reply),
+        fragment: (value, before) => attempt(() => fragment(value, before)),
+        ready: (worker) => settled(worker.ready.then(() => '')),
+    };
+};

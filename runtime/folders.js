@@ -23,7 +23,7 @@ const activated = async (question, agree, act) => {
     }
     return new Promise((resolve, reject) => {
         const dialog = openDialog({
-            className: 'py-folder',
+            className: 'py-input py-folder',
             content: element('p', { id: QUESTION, textContent: question }),
             agree,
             onAgree: () => act().then(resolve, reject),

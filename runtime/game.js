@@ -1,8 +1,10 @@
 /** Games: `<script type="py-game">`, pygame-ce on Pyodide and a canvas. Loaded when a page has one. */
+import './common.js';
 import dedent from 'codedent';
-import { readConfig } from './config.js';
-import { UserError, report } from './errors.js';
+import { asConfig, readConfig } from './config.js';
+import { report } from './errors.js';
 import { fetchOrFail } from './fetch.js';
+import { UserError } from './user-error.js';
 import { isExit } from './interpreter/errors.js';
 import { startInterpreter } from './interpreters.js';
 
@@ -38,15 +40,13 @@ const attach = async (script) => {
     const filename = script.getAttribute('src') ?? `${pageName()}#${script.id || `py-game-${count++}`}`;
     const canvas = canvasOf(script);
     const text = script.getAttribute('config');
-    const [code, config] = await Promise.all([
+    const [code, { values, url }] = await Promise.all([
         readCode(script),
-        text === null
-            ? { values: {}, url: document.baseURI }
-            : readConfig(text, { parser: script.getAttribute('config-parser') }),
+        text === null ? asConfig({}) : readConfig(text, { parser: script.getAttribute('config-parser') }),
     ]);
-    const { packages = [] } = config.values;
-    if (!packages.some((name) => name.startsWith(PACKAGE)))
-        config.values = { ...config.values, packages: [PACKAGE, ...packages] };
+    const { packages = [] } = values;
+    const complete = packages.some((name) => name.startsWith(PACKAGE));
+    const config = await asConfig(complete ? values : { ...values, packages: [PACKAGE, ...packages] }, url);
 
     const progress = ({ detail }) => script.dispatchEvent(new CustomEvent('py-game:progress', { bubbles: true, detail }));
     addEventListener('py:progress', progress);

@@ -154,15 +154,6 @@ export default function createHost(window) {
 
         failure: (value) => failures.get(value) ?? null,
 
-        /** Calls what returns a promise; what rejects it becomes text: `NAME: message`. */
-        async settle(object, name, ...args) {
-            try {
-                return await object[name](...args);
-            } catch (error) {
-                return `${error.name}: ${error.message || error.constraint || ''}`;
-            }
-        },
-
         nothing() {},
 
         /** Puts bytes where MicroPython can read them at once; here there is no such place. */
@@ -188,6 +179,16 @@ export default function createHost(window) {
                 .reduce((value, name) => value?.[name], target),
 
         gather: (target, ...paths) => paths.map((path) => host.query(target, path)),
+
+        /** A function that has another one called in the next turn of the event loop. */
+        bell(callback) {
+            const { port1, port2 } = new window.MessageChannel();
+            port1.onmessage = () => callback();
+            return () => port2.postMessage(null);
+        },
+
+        /** An absolute URL; relative ones are relative to the page, also in a worker of it. */
+        resolve: (url) => new window.URL(url, host.base()).href,
 
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),
@@ -270,6 +271,7 @@ export default function createHost(window) {
         },
 
         // The page runtime replaces these; a page without it has no scripts to know.
+        base: () => document?.baseURI ?? window.location.href,
         keys: () => '',
         current: () => '',
         several: () => false,

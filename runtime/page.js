@@ -2,5 +2,7 @@
 import { observeExtras } from './extras.js';
 import { observe } from './scripts.js';
 
+export { openWorker } from './file-worker.js';
+
 observe();
 observeExtras();

@@ -1,30 +1,57 @@
 /** Finds the scripts of a page, also those added later, and runs each with its own output. */
 import dedent from 'codedent';
 import { unescape } from 'html-escaper';
+import { attributeChanged, handleAttributes, scriptRan } from './attributes.js';
 import { configOf } from './config.js';
-import { UserError, report, reportPython } from './errors.js';
+import { environmentOf, host, hostOfWorker } from './environments.js';
+import { rememberScript, report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
-import createHost from './host.js';
+import { newWorker } from './file-worker.js';
+import { hooksFor } from './hooks.js';
 import { isExit, isPythonError } from './interpreter/errors.js';
-import { RUNTIME, STREAMS } from './interpreter/prepare.js';
-import { FileWorker } from './file-worker.js';
-import { startInterpreter } from './interpreters.js';
-import createWeb from './web.js';
-
-export const TYPES = ['py', 'mpy'];
+import { MORE, STREAMS } from './interpreter/names.js';
+import { clearForOutput, named, outputOf } from './outputs.js';
+import { begin } from './progress.js';
+import { registered } from './service-workers.js';
+import { shared } from './shared.js';
+import { begins, hasStarted } from './starting.js';
+import { UserError } from './user-error.js';
 
 /**
  * @typedef {object} Script
  * @prop {HTMLElement} element
  * @prop {string} type `py` or `mpy`
+ * @prop {string} prefix of its events: the type as its tag has it
  * @prop {string} key its file name in tracebacks
  * @prop {boolean} isAsync
+ * @prop {boolean} inWorker
  * @prop {Promise<string>} code
+ * @prop {Promise<void>} begun its code has begun to run, or never will
+ * @prop {() => void} begin
  * @prop {Promise<any>} [screen] its terminal
+ * @prop {any} [worker] polyscript's, once it has been started
  * @prop {() => void} [onEnd]
  */
 
-const SELECTOR = TYPES.map((type) => `script[type="${type}"],${type}-script`).join();
+/** What tags call the types: the last two as in polyscript. */
+const TAGS = { py: 'py', mpy: 'mpy', pyodide: 'py', micropython: 'mpy' };
+
+const SELECTOR = [...Object.keys(TAGS).map((type) => `script[type="${type}"]`), 'py-script', 'mpy-script'].join();
+
+const { hooks } = shared;
+
+/** How long other modules of the page may keep its Python from starting, in milliseconds. */
+const PATIENCE = 100;
+
+/**
+ * The modules that the page itself has, plugins among them, have run; slow ones are not waited for.
+ */
+const modulesRan = new Promise((resolve) => {
+    const [{ domContentLoadedEventStart: at = 0 } = {}] = performance.getEntriesByType('navigation');
+    if (at) return resolve();
+    document.addEventListener('DOMContentLoaded', () => resolve());
+    setTimeout(resolve, PATIENCE);
+});
 
 /** @type {WeakSet<Element>} */
 const known = new WeakSet();
@@ -33,99 +60,25 @@ const known = new WeakSet();
 let running = 0;
 let allDone = false;
 
-const typeOf = (element) => (element.localName === 'script' ? element.type : element.localName.split('-')[0]);
+const prefixOf = (element) => (element.localName === 'script' ? element.type : element.localName.split('-')[0]);
 
 const isSync = (element) => /^(?:false|0|no)$/i.test(element.getAttribute('async') ?? '');
 
-const dispatch = ({ element, type }, what, worker) =>
-    element.dispatchEvent(new CustomEvent(`${type}:${what}`, { bubbles: true, detail: { worker } }));
+/** @param {Script} script @param {'ready' | 'done'} what @param {import('./core.js').Wrap | null} [wrap] */
+const dispatch = ({ element, prefix, inWorker }, what, wrap = null) =>
+    element.dispatchEvent(
+        new CustomEvent(`${prefix}:${what}`, { bubbles: true, detail: { worker: inWorker, script: element, wrap } }),
+    );
 
-const ended = () => {
+/** @param {Script} script @param {import('./core.js').Wrap | null} [wrap] */
+const ended = (script, wrap) => {
+    script.begin();
+    dispatch(script, 'done', wrap);
     if (--running === 0 && !allDone) {
         allDone = true;
         dispatchEvent(new CustomEvent('py:all-done'));
     }
 };
-
-// Output ------------------------------------------------------------------------------
-
-/** Counts `py-0`, `mpy-1`: ids of output elements that have none of their own. */
-const counters = { py: 0, mpy: 0 };
-
-/** @type {Record<string, Map<string, Script>>} scripts that have started, by key */
-const started = { py: new Map(), mpy: new Map() };
-
-/** @type {Record<string, string>} */
-const current = { py: '', mpy: '' };
-
-/** How many scripts share the interpreter of the main thread. */
-const sharing = { py: 0, mpy: 0 };
-
-/** @type {WeakMap<Element, Element>} */
-const outputs = new WeakMap();
-
-const named = (type, element, id) => {
-    if (id) element.id ||= id;
-    else if (!element.id) {
-        do element.id = `${type}-${counters[type]++}`;
-        while (document.querySelectorAll(`#${CSS.escape(element.id)}`).length > 1);
-    }
-    return element;
-};
-
-/**
- * The visible element that a script's output goes to, made when it is first asked for.
- * @param {Script} script
- */
-const outputOf = ({ element, type }) => {
-    let output = outputs.get(element);
-    if (output) return output;
-    if (element.localName !== 'script') output = element;
-    else {
-        const wanted = element.getAttribute('target');
-        output = wanted ? host.find(wanted) : document.createElement(`script-${type}`);
-        if (!output) return null; // not there yet: asked again next time
-        if (!wanted) {
-            if (element.closest('head')) document.body.append(output);
-            else element.after(output);
-        }
-    }
-    // In a worker the tag has an id by now.
-    const id = element.hasAttribute('worker') ? `${element.id}-target` : '';
-    outputs.set(element, named(type, output, id));
-    return output;
-};
-
-const host = {
-    ...createHost(globalThis),
-    ...createWeb(globalThis),
-    openFolder: async (...args) => (await import('./folders.js')).openFolder(...args),
-};
-
-/** The host as a worker sees it: with its own output. */
-const hostOfWorker = (script) => ({
-    ...host,
-    target: () => (script && outputOf(script)?.id) ?? '',
-    insert: (target, ...rest) => host.insert(target || (script && outputOf(script)) || null, ...rest),
-});
-
-/** The host as each interpreter of this thread sees it: with its own scripts. */
-const hostOf = (type) => ({
-    ...host,
-    keys: () => [...started[type].keys()].join('\n'),
-    current: () => current[type],
-    several: () => sharing[type] > 1,
-    target(key) {
-        const script = started[type].get(key || current[type]);
-        const wanted = script?.element.getAttribute('target');
-        return (script && outputOf(script)?.id) ?? wanted ?? '';
-    },
-    report: reportPython,
-    worker: (url, options) => new FileWorker(url, { ...options, host: hostOfWorker(null) }),
-    ask: async (request) => (await import('./streams/dialog.js')).ask(request),
-});
-
-globalThis[RUNTIME] = { hosts: { py: hostOf('py'), mpy: hostOf('mpy') }, pages: new Map() };
 
 // Code --------------------------------------------------------------------------------
 
@@ -167,33 +120,6 @@ const keyOf = (element, type) => {
 
 // Running -----------------------------------------------------------------------------
 
-/** @type {Record<string, {interpreter: Promise<any>, config: string | null, queue: Promise<void>}>} */
-const environments = {};
-
-/** The interpreter of the main thread that scripts of one type share, and so its configuration. */
-const environmentOf = ({ element, type }) => {
-    const config = element.getAttribute('config');
-    environments[type] ??= {
-        config,
-        interpreter: configOf(element, type).then((found) => startInterpreter(type, found)),
-        queue: Promise.resolve(),
-    };
-    const environment = environments[type];
-    if (config !== null && config !== environment.config)
-        throw new UserError(
-            'PY0409',
-            `<script type="${type}" config="${config}"> asks for another configuration than the ` +
-                `scripts that share its interpreter (${environment.config ?? `<${type}-config> or none`}): ` +
-                'give it a worker of its own, or the same configuration',
-        );
-    if (config !== null && document.querySelector(`${type}-config`))
-        throw new UserError(
-            'PY0409',
-            `the page has both <${type}-config> and a script with config="${config}": keep one`,
-        );
-    return environment;
-};
-
 /** Errors that several scripts share (configuration, interpreter) are shown once. */
 const shown = new WeakSet();
 
@@ -205,36 +131,38 @@ const reportOnce = (error, key) => {
     report(error, key);
 };
 
-/** From now on an element other than a script shows its output, not its code. */
-const showOutput = (element) => {
-    if (element.localName === 'script') return;
-    element.replaceChildren();
-    element.style.display = 'block';
+/** Plugins: what one of them throws stops neither the others nor the script. */
+const callHooks = async (name, { element, key, isAsync }, wrap) => {
+    for (const hook of hooksFor(hooks.main, name, isAsync && name !== 'onReady'))
+        try {
+            const result = hook(wrap, element);
+            if (isAsync) await result;
+        } catch (error) {
+            report(error, key);
+        }
 };
 
-const runHere = async (script, interpreter) => {
-    const { element, type, key, isAsync } = script;
-    const code = await script.code;
-    started[type].set(key, script);
-    current[type] = key;
-    showOutput(element);
-    dispatch(script, 'ready', false);
-    Object.defineProperty(document, 'currentScript', { configurable: true, get: () => element });
-    try {
-        if (isAsync) await interpreter.runPythonAsync(code, { filename: key });
-        else interpreter.runPython(code, { filename: key });
-    } catch (error) {
-        interpreter[STREAMS].fail(error);
-        if (!isExit(error)) throw error;
-    } finally {
-        delete document.currentScript;
-    }
+/** @param {Script} script @param {string} code @param {any} interpreter @param {string} filename */
+const execute = ({ isAsync }, code, interpreter, filename) => {
+    const method = isAsync ? 'runPythonAsync' : 'runPython';
+    return interpreter[method](code, { filename });
+};
+
+const runCode = async (name, script, wrap) => {
+    for (const code of hooksFor(hooks.main, name, script.isAsync))
+        try {
+            await wrap.interpreter[MORE](code);
+            await execute(script, dedent(code), wrap.interpreter, `${name} of a plugin`);
+        } catch (error) {
+            report(error, script.key);
+        }
 };
 
 /** Gives a script its terminal: its interpreter prints there from now on. */
 const showIn = async (script, interpreter) => {
     const screen = await script.screen;
     if (!screen) return;
+    await interpreter[MORE](); // for what will be typed
     const { session, use, begin } = interpreter[STREAMS];
     use(screen);
     await begin();
@@ -251,100 +179,184 @@ const leave = ({ screen }) =>
         () => {},
     );
 
+/** @param {Script} script @param {import('./environments.js').Environment} environment */
+const runHere = async (script, environment) => {
+    const { element, key } = script;
+    const [code, wrap] = [await script.code, await environment.ready];
+    rememberScript(key, code, wrap.config);
+    environment.started.set(key, script);
+    environment.current = key;
+    clearForOutput(element);
+    await showIn(script, wrap.interpreter);
+    await callHooks('onReady', script, wrap);
+    dispatch(script, 'ready', wrap);
+    await callHooks('onBeforeRun', script, wrap);
+    await runCode('codeBeforeRun', script, wrap);
+    await wrap.interpreter[MORE](code);
+    Object.defineProperty(document, 'currentScript', { configurable: true, get: () => element });
+    try {
+        const result = execute(script, code, wrap.interpreter, key);
+        script.begin();
+        scriptRan(environment, key);
+        await result;
+    } catch (error) {
+        wrap.interpreter[STREAMS].fail(error);
+        if (!isExit(error)) reportOnce(error, key);
+    } finally {
+        delete document.currentScript;
+    }
+    await runCode('codeAfterRun', script, wrap);
+    await callHooks('onAfterRun', script, wrap);
+};
+
 /** @param {Script} script */
 const run = async (script) => {
+    let environment;
     try {
-        const environment = environmentOf(script);
+        environment = environmentOf(script);
+        environment.sharing++;
+        environment.left++;
         // Configuration and code are fetched at once; only running is one after another.
         const turn = environment.queue;
         const mine = (async () => {
-            const interpreter = await environment.interpreter;
-            await turn;
-            await showIn(script, interpreter);
-            await runHere(script, interpreter);
+            const ready = () => hasStarted(script); // though others may come first
+            environment.ready.then(ready, ready);
+            await Promise.allSettled([environment.ready, script.code, turn, modulesRan]);
+            await runHere(script, environment);
         })();
         environment.queue = mine.catch(() => {});
         await mine;
     } catch (error) {
         reportOnce(error, script.key);
     }
+    hasStarted(script);
     script.onEnd?.();
     leave(script);
-    dispatch(script, 'done', false);
-    ended();
+    if (environment) {
+        environment.left--;
+        scriptRan(environment, script.key);
+    }
+    ended(script, environment?.wrap);
 };
 
 /** @param {Script} script */
 const runInWorker = async (script) => {
     const { element, type, key, isAsync } = script;
-    const seen = { ready: false, done: false };
-    const note = (event) => {
-        if (event.target === element) seen[event.type.split(':')[1]] = true;
-    };
-    element.addEventListener(`${type}:ready`, note);
-    element.addEventListener(`${type}:done`, note);
+    let started = () => {};
+    let worker;
     try {
+        const name = element.getAttribute('name');
+        worker = newWorker(key, name);
+        Object.defineProperty(element, 'xworker', { value: worker });
         const value = element.getAttribute('worker');
         if (value)
             throw new UserError('PY0409', `worker="${value}" is ambiguous: write worker, and src="${value}"`);
-        const [{ startWorker }, config, code, screen] = await Promise.all([
+        const [{ startWorker }, serviceWorker, config, code, screen] = await Promise.all([
             import('./workers.js'),
+            registered(element.getAttribute('service-worker')),
             configOf(element, type),
             script.code,
             script.screen,
+            modulesRan,
         ]);
-        if (!element.id) element.id = `${type}-w${workerCount[type]++}`;
-        showOutput(element);
-        const worker = startWorker({
+        if (config.values.progress !== false) started = begin();
+        named(`${type}-w`, element);
+        clearForOutput(element);
+        script.worker = startWorker({
+            owner: worker,
             type,
             code,
             key,
             config,
             isAsync,
-            node: { id: element.id, tag: element.tagName },
-            name: element.getAttribute('name'),
-            serviceWorker: element.getAttribute('service-worker'),
+            element,
+            name,
+            serviceWorker,
             host: hostOfWorker(script),
             screen,
+            ready() {
+                started();
+                hasStarted(script);
+                dispatch(script, 'ready');
+                script.begin();
+            },
         });
-        Object.defineProperty(element, 'xworker', { value: worker });
-        const ran = worker.ready.then(
-            () => seen.ready || dispatch(script, 'ready', true),
-            () => {}, // its onerror has reported it
-        );
+        const ran = worker.ready.catch(() => {}); // its onerror has reported it
         await (screen ? Promise.race([ran, screen.session.killed]) : ran);
     } catch (error) {
         reportOnce(error, key);
+        worker?.fail(error);
     }
+    started();
     leave(script);
-    // A worker without access to the page cannot dispatch them itself.
-    if (!seen.done) dispatch(script, 'done', true);
-    ended();
+    hasStarted(script);
+    ended(script);
 };
 
-const workerCount = { py: 0, mpy: 0 };
+const processInWorker = async ({ element: { xworker: owner }, worker }, code) => {
+    let end;
+    const ended = new Promise((_, reject) => {
+        end = () => reject(new Error(owner.ended));
+        owner.addEventListener('ended', end);
+        if (owner.ended) end();
+    });
+    try {
+        await Promise.race([ended, worker?.sync.pyscript_process(code)]);
+    } finally {
+        owner.removeEventListener('ended', end);
+    }
+};
+
+/** `process(code)` of a script's element: more code for its interpreter, in its terminal if it has one. */
+const processorOf = (script) => async (code) => {
+    if (typeof code !== 'string') throw new TypeError(`process(code) takes Python code as a string, not ${code}`);
+    if (script.screen) return void (await (await script.screen).process(code));
+    await script.begun;
+    if (script.inWorker) return processInWorker(script, code);
+    const environment = environmentOf(script);
+    const { interpreter } = await environment.ready;
+    environment.current = script.key;
+    try {
+        await interpreter.runPythonAsync(dedent(code), { filename: `${script.key} process` });
+    } catch (error) {
+        report(error, script.key);
+    }
+};
 
 /** @param {HTMLElement} element */
 const handle = (element) => {
     if (known.has(element)) return;
     known.add(element);
     running++;
-    const type = typeOf(element);
+    const prefix = prefixOf(element);
+    const type = TAGS[prefix];
     const key = keyOf(element, type);
-    const script = { element, type, key, isAsync: !isSync(element) };
-    script.code = readCode(element, type, element.hasAttribute('src'));
+    let begin;
+    const begun = new Promise((resolve) => (begin = resolve));
+    /** @type {Script} */
+    const script = {
+        begun,
+        begin,
+        element,
+        type,
+        prefix,
+        key,
+        isAsync: !isSync(element),
+        inWorker: element.hasAttribute('worker'),
+        code: readCode(element, type, element.hasAttribute('src')),
+    };
+    begins(script);
     script.code.catch(() => {}); // reported by whoever awaits it
     if (element.hasAttribute('terminal')) {
         script.screen = import('./terminal/script.js').then(({ terminalOf }) => terminalOf(element, type, host.find));
         script.screen.catch(() => {});
-        element.process = async (code) => void (await (await script.screen).process(code));
     }
-    Object.defineProperty(element, 'target', { configurable: true, get: () => outputOf(script) });
-    if (element.hasAttribute('worker')) runInWorker(script);
-    else {
-        sharing[type]++;
-        run(script);
-    }
+    const define = (name, descriptor) =>
+        Object.defineProperty(element, name, { configurable: true, ...descriptor });
+    define('target', { get: () => outputOf(script, host.find) });
+    define('process', { value: processorOf(script) });
+    if (script.inWorker) runInWorker(script);
+    else run(script);
 };
 
 /** Handles the scripts that the page has, and those that it gets. */
@@ -353,13 +365,17 @@ export const observe = () => {
     found.forEach(handle);
     if (!found.length) allDone = true;
     new MutationObserver((records) => {
-        for (const { addedNodes } of records)
+        for (const { target, attributeName, addedNodes } of records) {
+            if (attributeName) attributeChanged(target, attributeName);
             for (const node of addedNodes) {
                 if (!(node instanceof Element)) continue;
                 if (node.matches(SELECTOR)) handle(node);
                 node.querySelectorAll(SELECTOR).forEach(handle);
+                handleAttributes(node);
             }
-    }).observe(document, { childList: true, subtree: true });
+        }
+    }).observe(document, { childList: true, subtree: true, attributes: true });
+    handleAttributes(document);
     for (const type of ['error', 'unhandledrejection'])
         addEventListener(type, (event) => {
             const cause = event.error ?? event.reason;

@@ -1,69 +1,70 @@
 /** Starts workers: for tags, for `PyWorker` in Python and in JavaScript. */
+import './common.js';
 import { Hook, XWorker } from 'polyscript-esm/xworker.js';
 import { workers as named } from 'polyscript-esm/workers.js';
+import { newWorker } from './file-worker.js';
 import { report, reportPython, startError } from './errors.js';
 import { NAMES, baseOf, moduleURL } from './interpreters.js';
-import { RUNTIME, SCRIPT } from './interpreter/prepare.js';
+import { RUNTIME } from './interpreter/names.js';
 import { createPageEnd } from './references/page-end.js';
 import { LINK } from './references/wire.js';
 import { serveStreams } from './streams/serve.js';
+import { attend, configForWorker, withTimeout } from './worker-script.js';
 
 /**
  * @param {object} options
+ * @param {import('./calls/page-worker.js').PageWorker} [options.owner] what others have of it
  * @param {string} options.type `py` or `mpy`
  * @param {string} options.code
  * @param {string} options.key the script's name in tracebacks
  * @param {import('./config.js').Config} options.config
  * @param {boolean} [options.isAsync]
- * @param {{id: string, tag: string}} [options.node] the element it belongs to
+ * @param {Element} [options.element] it belongs to
  * @param {string | null} [options.name] under which others find it
  * @param {string | null} [options.serviceWorker]
  * @param {object} options.host what the worker may call on the page
  * @param {any} [options.screen] that shows its output and asks for input; without one the
  *     console shows it, and a dialog asks
+ * @param {() => void} [options.ready] its script is about to run
+ * @param {Record<string, string[]>} [options.hooks] instead of what plugins want
  * @returns {any} the worker, with `sync`, `ready` and `terminate()`
  */
-export const startWorker = ({
-    type,
-    code,
-    key,
-    config,
-    isAsync = true,
-    node,
-    name,
-    serviceWorker,
-    host,
-    screen = null,
-}) => {
+export const startWorker = (options) => {
+    const { type, code, key, config, name, serviceWorker, host, screen = null } = options;
     const source = URL.createObjectURL(new Blob([code], { type: 'text/plain' }));
-    const worker = XWorker.call(new Hook(null, {}), source, {
-        ...node,
-        type: NAMES[type],
-        custom: type,
-        version: moduleURL(type, config),
-        config: { ...config.values, [SCRIPT]: { key, page: ++count, ...screenOf(screen, node) } },
-        configURL: baseOf(config.url),
-        async: isAsync,
-        serviceWorker,
-    });
-    connect(worker, count, host);
+    const number = ++count;
+    const start = () =>
+        XWorker.call(new Hook(null, {}), source, {
+            type: NAMES[type],
+            custom: type,
+            version: moduleURL(type, config, { inWorker: true }),
+            config: configForWorker(options, number),
+            configURL: baseOf(config.url),
+            async: true, // interpreter/script.js knows better
+            serviceWorker,
+        });
+    const owner = options.owner ?? newWorker(key, name);
+    const worker = withTimeout(config.values, start);
+    connect(worker, number, host);
     worker.sync.sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     worker.sync.pyscript_report = (text) => reportPython(text, key);
+    attend(worker, owner, options);
     // What ends a worker before its script starts: its interpreter or configuration.
-    worker.onerror = ({ error, message }) => report(startError(error ?? { message }, `the worker of ${key}`));
+    worker.onerror = ({ error, message }) => report(startError(error ?? { message }, `the worker of ${key}`), key);
+    // Without a message it could not even be loaded.
+    worker.addEventListener('error', (event) => {
+        if (!event.message) owner.fail(new Error('the browser refused to load its worker'));
+    });
     const session = serveStreams(worker, screen ?? (() => import('./streams/dialog.js')));
     if (screen) screen.session = session;
     const ended = () => URL.revokeObjectURL(source);
     worker.ready.then(ended, ended);
-    if (name) named[name].resolve(worker.ready);
+    owner.start(worker);
+    if (name) named[name].resolve(owner.ready);
     return worker;
 };
 
 let count = 0;
-
-/** What a worker is told of its screen: the kind, and the id of the tag whose terminal it is. */
-const screenOf = (screen, node) =>
-    screen && { screen: screen.kind ?? 'terminal', terminal: screen.terminal ? node?.id : '' };
 
 /** Lets a worker's Python reach the page. */
 const connect = (worker, number, host) => {

@@ -1,6 +1,7 @@
 """What the seam means on MicroPython."""
 
 import sys
+from json import dumps as dump
 from weakref import finalize
 
 import js
@@ -161,9 +162,170 @@ def is_awaitable(value: object) -> bool:
     return hasattr(value, "send") or hasattr(value, "__await__")
 
 
+_core = None  # asyncio's, once there are tasks
+
+
+class Arrival:
+    """A future; an exception of it that nobody awaits is reported.
+
+    `abandon()`, a subclass's, is called when whoever awaits it is cancelled.
+    """
+
+    def __init__(self):
+        if _core is None:
+            quicken_tasks()
+        self._state = 0
+        self._value = None
+        self._tasks = []
+        self._report = None
+
+    def done(self) -> bool:
+        return self._state > 0
+
+    def set_result(self, value) -> None:
+        """Go on with this, at once: JavaScript calls it, so nothing of Python's runs."""
+        self._state, self._value = 1, value
+        self._resume()
+
+    def set_exception(self, error) -> None:
+        """The same with an error."""
+        self._state, self._value = 2, error
+        if not self._tasks:
+            self._report = finalize(self, _report, error)
+        self._resume()
+
+    def _resume(self):
+        _core.js.muted = True
+        for task in self._tasks:
+            _core._task_queue.push(task)
+        _core.js.muted = False
+        _core._run_iter()
+
+    def cancel(self) -> bool:
+        """Give up waiting; whoever awaits this is cancelled."""
+        if self._state:
+            return False
+        self._state, self._value = 2, _core.CancelledError()
+        for task in self._tasks:
+            _core._task_queue.push(task)
+        self.abandon()
+        return True
+
+    def remove(self, task):
+        """Forget a task that is cancelled; asyncio calls this."""
+        self._tasks.remove(task)
+        if not self._tasks:
+            self.abandon()
+
+    def __await__(self):
+        if not self._state:
+            self._tasks.append(_core.cur_task)
+            _core.cur_task.data = self  # where a task is removed from that is cancelled
+            yield
+        if self._report is not None:
+            self._report.detach()
+            self._report = None
+        if self._state == 2:
+            raise self._value
+        return self._value
+
+    __iter__ = __await__
+
+
+def _report(error):
+    host.report(format_exception(error), "")
+
+
+def checked(awaitable):
+    """Return what to await instead: a generator raises, it would never be resumed."""
+    return _steps(awaitable) if hasattr(awaitable, "send") else awaitable
+
+
+def _steps(generator):
+    step, value = generator.send, None
+    while True:
+        try:
+            pending = step(value)
+        except StopIteration as stop:
+            return stop.value
+        if pending is not None:  # what asyncio waits for it knows itself
+            generator.close()
+            raise TypeError("a generator cannot be awaited: return a list of what it yields")
+        try:
+            step, value = generator.send, (yield)
+        except GeneratorExit:
+            generator.close()
+            raise
+        except BaseException as error:
+            step, value = generator.throw, error
+
+
+class _Timers:
+    """What asyncio uses of `js`; what is due at once comes without a timer."""
+
+    def __init__(self, run):
+        self._ring = host.bell(jsffi.create_proxy(run))
+        self.muted = False
+
+    def setTimeout(self, function, milliseconds):
+        if self.muted:
+            return None
+        if milliseconds > 0:
+            return js.setTimeout(function, milliseconds)
+        return self._ring()
+
+    def __getattr__(self, name: str):
+        return getattr(js, name)
+
+
+def quicken_tasks() -> None:
+    """Let asyncio resume a task that is ready in the next turn of the event loop.
+
+    It sets a timer of 0 ms, and browsers let those that follow each other wait for 4 ms.
+    """
+    global _core
+    if _core is None:
+        from asyncio import core
+
+        _core = core
+        core.js = _Timers(core._run_iter)
+        _mend(core)
+
+
+def _mend(core) -> None:
+    """Give asyncio what it lacks where JavaScript waits.
+
+    `wait_for` and cancelling at the top level of a script, and errors of JavaScript's in
+    tasks: a promise that rejects would suspend the task for ever.
+    """
+    core.TopLevelCoro.throw = staticmethod(lambda error: core.TopLevelCoro.reject(error))
+
+    class ThenableEvent(core.ThenableEvent):
+        def __init__(self, thenable):
+            self.result = self.error = self.waiting = None
+            thenable.then(self.set, self.fail)
+
+        def fail(self, error=None):
+            name, message = getattr(error, "name", ""), getattr(error, "message", str(error))
+            self.error = JsException(error, name, message)
+            self.set()
+
+        def wait(self):
+            self.waiting = core.cur_task
+            core.cur_task.data = self
+            yield
+            if self.error is not None:
+                raise self.error
+            return self.result
+
+    core.ThenableEvent = ThenableEvent  # where the interpreter itself looks
+
+
 def start(awaitable, report) -> object:
     """Run as a task; hand what it raises to `report(error)`. Return the task."""
     import asyncio
+
+    quicken_tasks()
 
     async def run():
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from json import JSONEncoder
 from types import FrameType
 
 import js
@@ -17,6 +18,8 @@ TYPE = "py"
 
 _from_entries = js.Object.fromEntries
 _tasks: set = set()
+# Letters as they are: MicroPython does not join the halves of an escaped pair.
+dump = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def is_js(value: object) -> bool:
@@ -81,6 +84,32 @@ def adopt_with(function, coroutine) -> None:
 def is_awaitable(value: object) -> bool:
     """Tell whether what a function returned still has to be awaited."""
     return hasattr(type(value), "__await__") and hasattr(value, "__await__")
+
+
+class Arrival(asyncio.Future):
+    """A future; an exception of it that nobody awaits is reported.
+
+    `abandon()`, a subclass's, is called when whoever awaits it is cancelled.
+    """
+
+    def __init__(self):
+        super().__init__(loop=asyncio.get_event_loop())
+
+    def cancel(self, msg=None) -> bool:
+        """Give up waiting."""
+        done = not super().cancel(msg)
+        if not done:
+            self.abandon()
+        return not done
+
+
+def checked(awaitable):
+    """Return the awaitable: `is_awaitable` knows generators."""
+    return awaitable
+
+
+def quicken_tasks() -> None:
+    """Do nothing: they are quick."""
 
 
 def start(awaitable, report) -> object:

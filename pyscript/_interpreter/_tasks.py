@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pyscript._interpreter import format_exception, host
+from pyscript._interpreter import format_exception, host, quicken_tasks
 
 
 def _report(loop, context) -> None:
@@ -15,4 +15,5 @@ def _report(loop, context) -> None:
 
 def watch() -> None:
     """From now on, show the exceptions of tasks as those of scripts are shown."""
+    quicken_tasks()
     asyncio.get_event_loop().set_exception_handler(_report)

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 
 import { memoryOfPyodide } from './memory.mjs';
 import { guarded } from './micropython.mjs';
+import { watched } from './pyodide.mjs';
 
 /** A module's text without the reference to a source map that is not copied. */
 export const withoutSourceMap = (text) => text.replace(/^\/\/# sourceMappingURL=.*\n?/gm, '');
@@ -63,9 +64,11 @@ export async function copyPyodide(root, to, options) {
   copy(
     from,
     to,
-    ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'package.json'],
+    ['pyodide.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'package.json'],
     options,
   );
+  const code = readFileSync(join(from, 'pyodide.asm.mjs'), 'utf8');
+  writeFileSync(join(to, 'pyodide.asm.mjs'), watched(withoutSourceMap(code)));
   const lock = JSON.parse(readFileSync(join(from, 'pyodide-lock.json'), 'utf8'));
   const base = packageBase(from);
   for (const [name, entry] of Object.entries(lock.packages))

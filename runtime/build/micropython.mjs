@@ -1,26 +1,45 @@
-/** A small change to MicroPython's loader, without which what JavaScript throws is lost. */
+/**
+ * Small changes to MicroPython's loader: without them what JavaScript throws is lost, and the
+ * rest of a string after a zero character, and a second interpreter takes the objects of the first.
+ */
+import { changed } from './change.mjs';
 
 /**
  * Where the loader lets a caller come between the interpreter and the functions of
  * JavaScript that it calls; runtime/interpreter/exceptions.js is that caller.
- * Each text must be there exactly once.
  */
-const CHANGES = [
-  ['let Module={locateFile:', 'let Module={guard:options?.guard,locateFile:'],
+const GUARD = [
+  ['let Module={locateFile:', 'Module={guard:options?.guard,locateFile:'],
   [
     '{env:wasmImports,wasi_snapshot_preview1:wasmImports}',
     '{env:Module.guard?.(wasmImports,Module)??wasmImports,wasi_snapshot_preview1:wasmImports}',
   ],
+  ['obj=Module.UTF8ToString(str_ptr,str_len)', 'obj=Module.UTF8ToString(str_ptr,str_len,true)'],
+];
+
+/** What the loader keeps in global variables, once for all interpreters of a thread. */
+const GLOBALS = [
+  'proxy_js_ref',
+  'proxy_js_ref_next',
+  'proxy_js_ref_map',
+  'proxy_js_map',
+  'proxy_js_existing',
+  'pyProxyFinalizationRegistry',
+];
+
+/** They become variables of the module; the global names still tell of the last interpreter. */
+const OWN = [
+  ['globalThis.Module=Module,', ''],
+  ['function proxy_js_init(){', 'function proxy_js_init(){globalThis.Module=Module,'],
+  ...GLOBALS.map((name) => [`globalThis.${name}=`, `globalThis.${name}=${name}=`]),
 ];
 
 /**
  * @param {string} loader the text of micropython.mjs
  * @returns {string} the same with the option `guard` for `loadMicroPython`
  */
-export const guarded = (loader) =>
-  CHANGES.reduce((text, [before, after]) => {
-    const parts = text.split(before);
-    if (parts.length !== 2)
-      throw new Error(`micropython.mjs has ${JSON.stringify(before)} ${parts.length - 1} times`);
-    return parts.join(after);
-  }, loader);
+export const guarded = (loader) => {
+  const text = changed('micropython.mjs', loader, [...GUARD, ...OWN]);
+  const reads = new RegExp(`globalThis\\.(${GLOBALS.join('|')})\\b(?!=)`, 'g');
+  return `var Module,${GLOBALS.join()};${text.replace(reads, '$1')}`;
+};

@@ -3,18 +3,24 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 
 import { attributeTables } from './attributes.mjs';
+import { namesOfRest, parts } from './parts.mjs';
 import { compileForPyodide } from './pyc.mjs';
 
 /** The module `code`, which MicroPython lacks. */
 const CODE = 'pyscript/_interpreter/_code_micropython.py';
 
 /**
- * The modules `pyscript:files/pyodide` and `pyscript:files/micropython`: each exports an
- * array of `[path, content]`. What is for one of them alone has its name in its own.
+ * Modules that export an array of `[path, content]`, for virtual.mjs: for each interpreter its
+ * files, of MicroPython those of a page, of a worker, and all; with `-source` at the end all of
+ * them as text, for interpreters that the bytecode is not for. What is for one interpreter alone
+ * has its name in its own.
  * @param {string} root the repository
  * @param {{source: boolean, cache: string, 'mpy-cross': string, mpremote: string}} options
+ * @returns {Promise<{page: Record<string, string>, worker: Record<string, string>}>} the sources
+ *     of the modules, on either thread
  */
 export async function packageFiles(root, options) {
   const made = mkdtempSync(join(tmpdir(), 'pyscript-'));
@@ -39,20 +45,47 @@ const packed = async (root, all, options) => {
   const micropython = all
     .filter(([name]) => !/_pyodide/.test(name))
     .map(([name, path]) => [name === CODE ? 'code.py' : name, path]);
+  const texts = (files) => moduleOf(files.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
+  const sources = {
+    'pyscript:files/pyodide-source': texts(pyodide),
+    'pyscript:files/micropython-source': texts(micropython),
+  };
+  const names = (list) => ({ 'pyscript:more': `export default ${JSON.stringify(list)};` });
   if (options.source) {
-    const texts = (files) => moduleOf(files.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
-    return modules(texts(pyodide), texts(micropython));
+    const whole = {
+      ...sources,
+      ...names(null),
+      'pyscript:files/pyodide': sources['pyscript:files/pyodide-source'],
+      'pyscript:files/micropython': sources['pyscript:files/micropython-source'],
+      'pyscript:files/micropython-more': moduleOf([]),
+    };
+    return { page: whole, worker: whole };
   }
-  return modules(
-    moduleOf([['pyscript.zip', await compileForPyodide(root, pyodide, options.cache)]]),
-    moduleOf([['rom.img', imageForMicroPython(micropython, options)]]),
-  );
+  const { page, worker } = parts(micropython);
+  const image = (files) =>
+    // Deflated: base64 of bytecode is what a server's own compression makes the least of.
+    moduleOf([['rom.img', deflateRawSync(imageForMicroPython(files, options), { level: 9 })]]);
+  const common = {
+    ...sources,
+    ...names(namesOfRest(micropython)),
+    'pyscript:files/pyodide': moduleOf([
+      ['pyscript.zip', await compileForPyodide(root, pyodide, options.cache)],
+    ]),
+    'pyscript:files/micropython-more': image(micropython),
+  };
+  const withStubs = (files) => [
+    ...files,
+    ...micropython.filter((file) => !files.includes(file)).map(([name]) => [name, null]),
+  ];
+  return {
+    page: { ...common, 'pyscript:files/micropython': image(withStubs(page)) },
+    worker: { ...common, 'pyscript:files/micropython': image(withStubs(worker)) },
+  };
 };
 
-const modules = (pyodide, micropython) => ({
-  'pyscript:files/pyodide': pyodide,
-  'pyscript:files/micropython': micropython,
-});
+/** A module that most pages do without, until somebody imports it unannounced. */
+const STUB =
+  'from pyscript._interpreter._more_micropython import become\nbecome(__name__, globals())\n';
 
 /** The paths of the Python files below a folder, in a stable order. */
 function* pythonFiles(folder) {
@@ -67,14 +100,17 @@ function* pythonFiles(folder) {
 /**
  * Compiles with mpy-cross into the image of a read-only file system, from which MicroPython
  * imports without asking JavaScript. Tracebacks keep the names and lines of the sources.
+ * A file without a path is a stub.
  */
 function imageForMicroPython(files, { 'mpy-cross': mpyCross, mpremote }) {
   const folder = mkdtempSync(join(tmpdir(), 'pyscript-'));
   try {
+    const stub = join(folder, 'stub.py');
+    writeFileSync(stub, STUB);
     for (const [name, path] of files) {
       const output = join(folder, 'rom', name.replace(/\.py$/, '.mpy'));
       mkdirSync(dirname(output), { recursive: true });
-      execFileSync(mpyCross, ['-s', name, '-o', output, path], { stdio: 'inherit' });
+      execFileSync(mpyCross, ['-s', name, '-o', output, path ?? stub], { stdio: 'inherit' });
     }
     const image = join(folder, 'rom.img');
     const command = ['romfs', '--no-mpy', '--output', image, 'build', join(folder, 'rom')];

@@ -20,12 +20,15 @@ const workerImports = (root) => {
  */
 export const polyscript = (root) => ({
   name: 'polyscript',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     // The real path, as esbuild has it of what polyscript itself imports: one copy of each.
     const esm = realpathSync(join(root, 'node_modules/polyscript/esm'));
     onResolve({ filter: /^polyscript-esm\// }, ({ path }) => ({
       path: join(esm, path.slice('polyscript-esm/'.length)),
     }));
+    // Patches EventTarget's addEventListener, for an option of its own.
+    onResolve({ filter: /^reflected-ffi\/utils\/events$/ }, () => ({ path: 'none', namespace: 'none' }));
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default () => {};' }));
     const shared = workerImports(root);
     onResolve({ filter: /^\.\/(3rd-party\/)?\w+\.js$/ }, ({ path, kind, importer }) => {
       if (kind !== 'dynamic-import' || !importer.startsWith(esm)) return;

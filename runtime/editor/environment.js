@@ -1,15 +1,14 @@
 /** Where the code of editors runs: a worker for each environment, started when it is needed. */
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import { readConfig } from '../config.js';
-import createHost from '../host.js';
+import { host } from '../environments.js';
+import { registered } from '../service-workers.js';
 
 /** How long interrupted code may take to end, in milliseconds, before its worker is ended. */
 const PATIENCE = 1000;
 
 /** @type {Map<string, Environment>} by interpreter and name */
 const environments = new Map();
-
-const host = createHost(globalThis);
 
 let count = 0;
 
@@ -126,9 +125,10 @@ export class Environment {
     }
 
     async #start(key, serviceWorker) {
-        const [{ startWorker }, config] = await Promise.all([
+        const [{ startWorker }, sw, config] = await Promise.all([
             import('../workers.js'),
-            this.#config?.value ?? { values: {}, url: document.baseURI },
+            registered(this.#config?.serviceWorker ?? serviceWorker),
+            this.#config?.value ?? { values: {}, url: document.baseURI, plan: null },
         ]);
         const environment = this;
         const screen = {
@@ -144,7 +144,7 @@ export class Environment {
             code: '',
             key,
             config,
-            serviceWorker: this.#config?.serviceWorker ?? serviceWorker,
+            serviceWorker: sw,
             host: {
                 ...host,
                 target: () => this.#shown?.id ?? '',

@@ -18,7 +18,7 @@ const FRAME = /^ {2}File "([^"]*)", line (\d+)/;
 
 // Frames of the machinery below the user's code: the interpreters' own, of Python and of
 // JavaScript, asyncio's, this package's.
-const MACHINERY = /^(?:\/lib\/python3\d*|\/lib\/pyscript\b|pyscript\/|asyncio\/|<stdin>$|.*\/(?:m?py|pyodide|pyodide\.asm|micropython)\.(?:mjs|wasm)\b|wasm:)/;
+const MACHINERY = /^(?:\/lib\/python3\d*|\/lib\/pyscript\b|pyscript\/|asyncio\/|<stdin>$|.*\/(?:m?py|mpy-worker|pyodide|pyodide\.asm|micropython)\.(?:mjs|wasm)\b|wasm:)/;
 
 /**
  * Drops the frames that say nothing about the user's code, unless nothing would remain.
@@ -56,4 +56,21 @@ export const location = (text) => {
         if (frame && !MACHINERY.test(frame[1])) found = { file: frame[1], line: Number(frame[2]) };
     }
     return found;
+};
+
+/**
+ * Adds the lines of the source that a traceback names and does not show, as MicroPython's.
+ * @param {string} text a traceback
+ * @param {(file: string) => string | undefined} sourceOf
+ */
+export const withSource = (text, sourceOf) => {
+    const lines = text.split('\n');
+    return lines
+        .flatMap((line, index) => {
+            const frame = FRAME.exec(line);
+            const source = frame && !lines[index + 1]?.startsWith('    ') && sourceOf(frame[1]);
+            const shown = source && source.split('\n')[frame[2] - 1]?.trim();
+            return shown ? [line, `    ${shown}`] : [line];
+        })
+        .join('\n');
 };

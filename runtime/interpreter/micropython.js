@@ -3,8 +3,12 @@
  * micropython.mjs.
  */
 import files from 'pyscript:files/micropython';
+import { announceToPage } from './announce.js';
+import { isInterrupted as isSignalled } from '../calls/interrupt.js';
 import { catchable } from './exceptions.js';
+import { changeable } from './io.js';
 import { createStreams } from '../streams/realm.js';
+import { wantsMore } from './more.js';
 import { inWorker, prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
 
@@ -15,16 +19,35 @@ const HEAP_BYTES = 64 << 20;
 // with a thousand of them fails.
 const STACK_WORDS = 64 << 10;
 
-const { url, load } = wrapped(import.meta.url, './micropython/micropython.mjs');
+const { url, load, own, environment } = wrapped(import.meta.url, './micropython/micropython.mjs');
+
+if (inWorker) announceToPage('mpy');
+
+// It collects garbage whenever so much has been allocated. By default that is 16 kB, which an
+// event handler or two allocate: most of the time would go into collecting.
+const GARBAGE_BYTES = 256 << 10;
 
 // Where bytes lie for a moment on their way to Python.
 const SPILL = '/.pyscript-bytes';
 
+// The image of all of the package, on its way to pyscript/_interpreter/_more_micropython.py.
+const IMAGE = '/.pyscript-more';
+
 const LIBRARY = '/lib/';
 
 // A build brings the package as the image of a file system, the source variant as text.
-const image = files.find(([name]) => name === 'rom.img')?.[1];
-const texts = image ? [] : files;
+const packed = files.find(([name]) => name === 'rom.img')?.[1];
+
+/** The version of bytecode that the image is in, as `sys.implementation._mpy` has it: 6.3. */
+const BYTECODE = 6 | (3 << 8);
+
+const unpack = async (bytes) => {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+};
+
+/** Unpacked while the interpreter is on its way. */
+const image = packed && unpack(packed);
 
 /**
  * Writes into a file system that is still empty: asking it what exists costs more than all
@@ -58,7 +81,7 @@ const polled = (imports, module, streams, interrupt) => {
     let countdown = POLL;
     const isInterrupted = () => {
         countdown = POLL;
-        return streams.screen && streams.poll();
+        return (streams.screen && streams.poll()) || isSignalled();
     };
     const wrap =
         (invoke) =>
@@ -100,17 +123,51 @@ const drowsy = (ticks, look) => {
     };
 };
 
+/** The same at once, for an import that no script has announced. */
+const fetchMore = () => {
+    const request = new XMLHttpRequest();
+    request.open('GET', new URL('./mpy-more.js', import.meta.url).href, false);
+    request.send();
+    const [, base64] = /["'`]([\w+/=]{99,})["'`]/.exec(request.responseText);
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+};
+
+/** @returns {(code?: string) => Promise<void> | void} brings the rest of the package, once */
+const bringer = (interpreter) => {
+    let bringing;
+    const bring = async () => {
+        const { files: more } = await import(/* beside this file */ './mpy-more.js');
+        interpreter.FS.writeFile(IMAGE, more[0][1]);
+        interpreter.runPython(`__import__("pyscript._interpreter._more_micropython", None, None, ["mount"]).mount()`);
+    };
+    return (code) => (code === undefined || wantsMore(code) ? (bringing ??= bring()) : bringing);
+};
+
+/** Of another version: the image, if it can be read there, else the sources. */
+const textsFor = async (interpreter, pending) => {
+    if (own) return [];
+    interpreter.runPython(
+        'import sys, _pyscript_run\n' +
+            `_pyscript_run.rom = "/rom" in sys.path and getattr(sys.implementation, "_mpy", 0) & 0x3ff == ${BYTECODE}\n` +
+            'sys.path = [each for each in sys.path if each != "/rom/lib" and (_pyscript_run.rom or each != "/rom")]\n' +
+            '__import__("os").chdir("/")\n' +
+            'del sys, _pyscript_run',
+    );
+    return pending.rom ? [] : (await import(/* beside this file */ './mpy-sources.js')).sources;
+};
+
 export async function loadMicroPython(options) {
     const { loadMicroPython } = await load;
     // polyscript derives the variant (-settrace, -ulab) from the name of this file.
     const variant = /((?:-settrace)?(?:-ulab)?)\.wasm$/.exec(options.url)?.[1] ?? '';
     const exceptions = catchable();
-    const streams = createStreams({ inWorker, console: options });
+    const io = changeable(options);
+    const streams = createStreams({ inWorker, console: io });
     const interpreter = await loadMicroPython({
         guard: (imports, module) => polled(exceptions.guard(imports, module), module, streams, exceptions.interrupt),
         heapsize: HEAP_BYTES,
         pystack: STACK_WORDS,
-        romfs: image,
+        romfs: await image,
         ...options,
         stdout: streams.write('stdout'),
         stderr: streams.write('stderr'),
@@ -119,26 +176,33 @@ export async function loadMicroPython(options) {
     const { FS, runPython, runPythonAsync } = interpreter;
     // mip installs into the first folder of sys.path called lib: not into a read-only one.
     // Mounting the image also left the interpreter without a current folder.
-    if (image) interpreter.runPython('__import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")');
+    interpreter.runPython(`__import__("gc").threshold(${GARBAGE_BYTES})`);
+    if (image && own)
+        interpreter.runPython('__import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")');
     exceptions.connect(interpreter);
     const pending = {};
     interpreter.registerJsModule('_pyscript_run', pending);
+    const texts = packed ? await textsFor(interpreter, pending) : files;
 
     return prepare(
         'mpy',
+        environment,
         interpreter,
         {
+            io,
             streams,
             prompts: true,
             install: (entries) => write(FS, entries),
             host: {
                 bytes: (value) => interpreter.PyProxy.toJs(value),
                 spill(view) {
-                    if (view) FS.writeFile(SPILL, view);
+                    if (view) FS.writeFile(SPILL, view, { canOwn: true });
                     else FS.unlink(SPILL);
                     return SPILL;
                 },
+                more: () => FS.writeFile(IMAGE, fetchMore()),
             },
+            bringMore: packed && !texts.length ? bringer(interpreter) : undefined,
             isPython: (value) => '_ref' in value,
             evaluate(expression) {
                 runPythonAsync.call(interpreter, `setattr(__import__("_pyscript_run"), "result", ${expression})`);

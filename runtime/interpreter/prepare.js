@@ -3,35 +3,34 @@
  * workers alike: give it the package, the host, file names for scripts, and ears for errors.
  */
 import createHost from '../host.js';
-import { isExit, isPythonError } from './errors.js';
+import { startAgent } from '../calls/agent.js';
+import { signalOf } from '../calls/interrupt.js';
 import { createWorkerEnd } from '../references/worker-end.js';
-
-/** Where core.js and the interpreter modules of one page meet. */
-export const RUNTIME = Symbol.for('pyscript.runtime');
-
-/** Where an interpreter keeps its standard streams. */
-export const STREAMS = Symbol.for('pyscript.streams');
-
-/** The key under which core.js sends a worker's script along with its configuration. */
-export const SCRIPT = 'pyscript:script';
+import { isExit, isPythonError } from './errors.js';
+import { IO, MORE, RUNTIME, SCRIPT, STREAMS } from './names.js';
+import { completePolyscript, runScript } from './script.js';
 
 // An expression: nothing is bound in the script's namespace.
 const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"]).watch()';
 
-export const inWorker = typeof globalThis.Window === 'undefined';
+/* global PYSCRIPT_THREAD -- in builds that are for one of them */
+export const inWorker =
+    typeof PYSCRIPT_THREAD === 'string' ? PYSCRIPT_THREAD === 'worker' : typeof globalThis.Window === 'undefined';
 
 /** The host of this realm: on the main thread the page's own. */
-const hostOf = (type) => (inWorker ? undefined : globalThis[RUNTIME]?.hosts[type]) ?? createHost(globalThis);
+const hostOf = (environment) =>
+    (inWorker ? undefined : globalThis[RUNTIME]?.hosts?.[environment]) ?? createHost(globalThis);
 
 /**
  * @param {{xworker: any}} polyscript its end of the worker
  * @param {any} host the host of this worker, completed in place
- * @param {{key: string, page: number}} script
+ * @param {{key: string, page: number, base: string}} script
  * @param {Seam} seam
  */
 const connect = ({ xworker: { sync, window, polyfill, isWindowProxy } }, host, script, seam) => {
     // The main thread shows it: on the page, and in the console that they share.
     host.report = (text) => sync.pyscript_report(text, script.key);
+    host.base = () => script.base;
     host.page = createWorkerEnd({
         sync,
         direct: polyfill,
@@ -49,26 +48,33 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  * @typedef {object} Seam what differs between the interpreters
  * @prop {(files: [string, string | Uint8Array][]) => void} install writes the package
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
+ * @prop {{stdout: Function, stderr: Function, buffered: Function}} io what is printed
  * @prop {object} [host] what the host does otherwise with this interpreter
  * @prop {(modules: object) => void} [nameJsModules] lets `pyscript.js_modules.x` be imported
  * @prop {(value: any) => boolean} isPython whether a function is one of Python's
  * @prop {boolean} [canSuspend] whether Python can wait for a promise where the engine can
+ * @prop {() => void} [keepAll] what JavaScript gets outlives the call, always
+ * @prop {(code?: string) => Promise<void> | void} [bringMore] what code names of the package, or all
  * @prop {() => boolean} usesTasks whether asyncio has been imported
  *
  * @param {"py" | "mpy"} type
+ * @param {string | undefined} environment of the page, if it is not that of all its scripts
  * @param {any} interpreter as polyscript will see it
  * @param {Seam} seam
  * @param {[string, string | Uint8Array][]} files
  */
-export const prepare = (type, interpreter, seam, files) => {
+export const prepare = (type, environment, interpreter, seam, files) => {
     seam.install(files);
-    const host = { ...hostOf(type), ...seam.host }; // a page may have several interpreters of a type
+    const host = { ...hostOf(environment ?? type), ...seam.host }; // a page may have several interpreters of a type
     let mounts;
     host.mounts = () =>
         (mounts ??= import(/* beside this file */ './mounts.js').then(({ createMounts }) =>
             createMounts(interpreter.FS, (text) => host.report(text, '')),
         ));
     const script = { key: '' };
+    const realm = { type, interpreter, io: seam.io };
+    interpreter[IO] = seam.io;
+    interpreter[MORE] = async (code) => seam.bringMore?.(code);
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
     register('_pyscript', { host });
@@ -79,13 +85,21 @@ export const prepare = (type, interpreter, seam, files) => {
     interpreter.registerJsModule = (name, module) => {
         if (name === 'polyscript' && inWorker) {
             Object.assign(script, module.config[SCRIPT]);
-            delete module.config[SCRIPT];
+            Object.assign(realm, { sync: module.xworker.sync, polyscript: module });
+            completePolyscript(realm, script);
             connect(module, host, script, seam);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
+            const signal = signalOf(streams.screen?.control);
+            if (signal) interpreter.setInterruptBuffer?.(signal);
+            script.agent = startAgent(module.xworker, host, signal);
         }
         register(name, module);
-        if (name === 'polyscript') seam.nameJsModules?.(module.js_modules);
+        if (name === 'polyscript') {
+            seam.nameJsModules?.(module.js_modules);
+            const { experimental_create_proxy: wanted } = module.config;
+            if ([wanted, wanted?.auto].some((value) => value === 'auto' || value === true)) seam.keepAll?.();
+        }
         if (name.startsWith('polyscript.js_modules'))
             register(name.replace('polyscript', 'pyscript'), new Proxy(module, textNames));
     };
@@ -96,23 +110,30 @@ export const prepare = (type, interpreter, seam, files) => {
         if (!isExit(error)) host.report(error.message);
     };
 
-    /** Runs a script; once its first part has run, exceptions of its tasks are looked out for. */
+    /** Looks out for exceptions of tasks, once there can be any. */
+    const watch = () => {
+        if (script.watching || !seam.usesTasks()) return;
+        script.watching = true;
+        runPython.call(interpreter, WATCH);
+    };
+
     const run = (code, filename, isAsync) => {
         try {
             return seam.run(code, filename, isAsync);
         } finally {
             if (!isAsync) streams.flush();
-            if (!script.watching && seam.usesTasks()) {
-                script.watching = true;
-                runPython.call(interpreter, WATCH);
-            }
+            watch();
         }
     };
 
+    /** MicroPython begins a script with a top-level await only when that is awaited. */
     const runAsync = async (code, filename) => {
+        await seam.bringMore?.(code);
+        setTimeout(watch);
         try {
             return await run(code, filename, true);
         } finally {
+            watch();
             streams.flush();
         }
     };
@@ -120,31 +141,33 @@ export const prepare = (type, interpreter, seam, files) => {
     /** Whether this is the script: the first code that polyscript runs in a worker. */
     const isScript = () => inWorker && script.key && !script.started && (script.started = true);
 
-    const failed = (error) => {
-        if (!isPythonError(error)) throw error;
-        report(error);
-    };
-
-    interpreter.runPython = (code, options) => {
-        if (options?.filename) return run(code, options.filename, false);
-        if (!isScript()) return runPython.call(interpreter, code, options);
-        try {
-            if (script.screen) streams.beginNow(script.terminal);
-            return run(code, script.key, false);
-        } catch (error) {
-            failed(error);
-        }
-    };
+    interpreter.runPython = (code, options) =>
+        options?.filename ? run(code, options.filename, false) : runPython.call(interpreter, code, options);
 
     interpreter.runPythonAsync = async (code, options) => {
         if (options?.filename) return runAsync(code, options.filename);
         if (!isScript()) return runPythonAsync.call(interpreter, code, options);
-        try {
-            if (script.screen) await streams.begin(script.terminal);
-            return await runAsync(code, script.key);
-        } catch (error) {
-            failed(error);
-        }
+        const { screen, terminal } = script;
+        await runScript(
+            {
+                ...realm,
+                async run(python, filename, isAsync) {
+                    await seam.bringMore?.(python);
+                    return isAsync ? runAsync(python, filename) : run(python, filename, false);
+                },
+                report(error) {
+                    if (isPythonError(error)) return report(error);
+                    return realm.sync.pyscript_fail(error.code ?? '', String(error.message ?? error));
+                },
+                async begin() {
+                    if (!screen) return;
+                    await seam.bringMore?.(); // for what will be typed
+                    await streams.begin(terminal);
+                },
+            },
+            script,
+            code,
+        );
     };
 
     if (inWorker) {

@@ -3,12 +3,17 @@
  */
 import files from 'pyscript:files/pyodide';
 import { pyodide as ownVersion } from 'pyscript:versions';
+import { announce, announceToPage } from './announce.js';
 import { isFrugal } from './frugal.js';
+import { changeable } from './io.js';
+import { keepAll, watcher } from './lasting.js';
 import { createStreams } from '../streams/realm.js';
 import { inWorker, prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
 
-const { url, load, own } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
+const { url, load, own, environment } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
+
+if (inWorker) announceToPage('py');
 
 /** polyscript keys its cache of installed packages by it. */
 export const version = own ? ownVersion : (await load).version;
@@ -33,7 +38,18 @@ const pyodideScreen = (interpreter, { outputs, readLine }) => ({
 const fetchMemory = async (folder) => {
     const response = await fetch(`${folder}memory.bin`);
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`);
-    return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+    const total = Number(response.headers.get('content-length') ?? 0);
+    let loaded = 0;
+    const count = new TransformStream({
+        transform(chunk, controller) {
+            loaded += chunk.length;
+            announce('py', 'Loading Pyodide', loaded, total);
+            controller.enqueue(chunk);
+        },
+    });
+    return new Response(
+        response.body.pipeThrough(count).pipeThrough(new DecompressionStream('gzip')),
+    ).arrayBuffer();
 };
 
 /** Where Python keeps the function through which it calls those of C. */
@@ -78,15 +94,24 @@ const start = async (folder, options) => {
 
 export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
-    const streams = createStreams({ inWorker, console: options });
-    const interpreter = await start(indexURL, { stdin: streams.readLine, ...options });
+    const io = changeable(options);
+    const streams = createStreams({ inWorker, console: io });
+    const interpreter = await start(indexURL, {
+        stdin: streams.readLine,
+        ...options,
+        stdout: (text) => io.stdout(text),
+        stderr: (text) => io.stderr(text),
+    });
     const { FS, runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
+    const watch = watcher(interpreter, own);
 
     return prepare(
         'py',
+        environment,
         interpreter,
         {
+            io,
             streams,
             ...pyodideScreen(interpreter, streams),
             install(entries) {
@@ -108,10 +133,11 @@ export async function loadPyodide(options) {
             },
             canSuspend: true,
             isPython: (value) => value instanceof interpreter.ffi.PyProxy,
+            keepAll: () => keepAll(interpreter, watch),
             usesTasks: () => true, // Pyodide itself has
             run: (code, filename, isAsync) =>
                 (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),
         },
-        files,
+        own ? files : (await import(/* beside this file */ './py-sources.js')).sources,
     );
 }

@@ -1,5 +1,6 @@
 /** The terminal of a script tag. */
-import { UserError } from '../errors.js';
+import '../common.js';
+import { UserError } from '../user-error.js';
 import { openTerminal } from '../terminal.js';
 
 /** Scripts of the main thread that have the terminal of their interpreter. @type {Map<string, Element>} */

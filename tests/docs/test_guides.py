@@ -12,13 +12,18 @@ from tests.realms import Realm
 DOCS = ROOT / "docs"
 GUIDES = sorted(path.stem for path in DOCS.glob("*.md") if "```python\n" in path.read_text())
 
+# A file that the examples use.
+_FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^```(html|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("guide", GUIDES)
 def test_guide(site: Site, realm: Realm, guide: str) -> None:
     """HTML blocks make the page, Python blocks one script; then every button is clicked."""
-    blocks = _BLOCK.findall((DOCS / f"{guide}.md").read_text())
+    text = (DOCS / f"{guide}.md").read_text()
+    for name, content in _FILE.findall(text):
+        site.write(name, content)
+    blocks = _BLOCK.findall(_FILE.sub("", text))
     html = "".join(code for language, code in blocks if language == "html")
     python = "\n".join(code for language, code in blocks if language == "python")
     site.write("guide.py", python + '\nprint("the end")\n')

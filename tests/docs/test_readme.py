@@ -3,7 +3,8 @@
 An HTML comment right after a block says what is to come of it, unseen by the reader:
 `<!-- shows: text -->`, `<!-- prints: text -->`, `<!-- error: text -->` and, before those,
 `<!-- click: #selector -->`; `<!-- not done: reason -->` where its scripts do not end. Before a
-block, `<!-- not run: reason -->`.
+block, `<!-- not run: reason -->`, or `<!-- file: name -->` for what the pages of the document
+have beside them.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ DOCUMENTS += sorted(
 )
 
 BLOCK = re.compile(
-    r"^(?:<!-- not run: (?P<reason>[^\n]+) -->\n)?"
+    r"^(?:<!-- (?:not run|file): (?P<reason>[^\n]+) -->\n)?"
     r"```(?P<language>\w*)\n(?P<code>.*?)^```\n(?P<comments>(?:<!-- [^\n]+ -->\n)*)",
     re.MULTILINE | re.DOTALL,
 )
+FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"<!-- (click|shows|prints|error|not done): (.+) -->")
 SCRIPT = re.compile(r'<script type="m?py"|<script [^>]*type="m?py" |<m?py-script')
 
@@ -66,9 +68,12 @@ def each(*languages: str) -> pytest.MarkDecorator:
 def test_html(site: Site, server: Server, block: Block) -> None:
     """A page of it, whole or to be completed, does what its comments say, and nothing fails."""
     assert block.comments, "a block without a comment could say anything"
+    folder = site.url.removeprefix(server.url.rstrip("/"))
+    server.mounts[f"{folder}dist/"] = BUILDS["dist"]
+    document = block.where.partition(":")[0]
+    for name, content in FILE.findall((ROOT / document).read_text()):
+        site.write(name, content)
     if block.code.startswith("<!doctype"):
-        folder = site.url.removeprefix(server.url.rstrip("/"))
-        server.mounts[f"{folder}dist/"] = BUILDS["dist"]
         server.routes["/favicon.ico"] = lambda request: Response(status=204)
         site.write("index.html", block.code)
         page = site.open()
@@ -156,7 +161,7 @@ CODE = re.compile(r"PY\d{4}")
 
 def test_error_codes() -> None:
     """errors.md has every code of the runtime, and no other."""
-    sources = "".join(path.read_text() for path in (ROOT / "runtime").glob("*.js"))
+    sources = "".join(path.read_text() for path in (ROOT / "runtime").rglob("*.js"))
     statuses = re.search(r"DOCUMENTED = new Set\(\[(.+)\]\)", sources)
     assert statuses
     used = set(CODE.findall(sources)) | {

@@ -190,6 +190,34 @@ def test_sync_as_written(site: Site, realm: Realm) -> None:
     page.locator(".py-error", has_text="display").first.wait_for()
 
 
+@pytest.mark.parametrize("tag", ["", " async"])
+def test_workers(site: Site, tag: str) -> None:
+    """MicroPython on the page prints the version of Pyodide in a worker."""
+    main = example("workers-version-main.html").replace('type="mpy"', f'type="mpy"{tag}')
+    (line,) = prints(run_body(site, example("workers-version.html") + main))
+    assert line.startswith("3.14")
+
+
+def test_workers_called_from(site: Site, realm: Realm) -> None:
+    """So does each realm, also another worker."""
+    main = in_realm(example("workers-version-main.html"), realm)
+    page = run_body(site, example("workers-version.html") + main)
+    page.wait_for(lambda: prints(page), 10)  # a worker's lines may come late
+    assert prints(page)[0].startswith("3.14")
+
+
+@only(MAIN)
+def test_workers_awaited(site: Site, realm: Realm) -> None:
+    """All workers of the page are ready after the loop; the test adds what it prints."""
+    workers = example("workers-version.html").replace("import sys", "print('ready')\nimport sys")
+    workers += workers.replace("py-version", "another")
+    main = example("workers-await.html").replace('type="mpy"', f'type="{realm.type}"')
+    main = main.replace("# ... rest of the code", "print('rest of the code')")
+    page = run_body(site, main + workers)
+    page.wait_for(lambda: len(prints(page)) == 3, 10)
+    assert prints(page) == ["ready", "ready", "rest of the code"]
+
+
 def test_js_import(site: Site, page: WatchedPage, realm: Realm) -> None:
     """The module arrives, in a worker, too."""
     assert "Module" in imported(site, page, "js-import.html", realm)

@@ -36,6 +36,13 @@ def test_bytes_become_a_uint8array():
     assert ffi.to_js({"data": b"xy"}).data.byteLength == 2
 
 
+def test_text_is_whole():
+    """Zero characters do not end it, neither way, nor do those outside the first plane."""
+    for text in ("a\0b", "\0" * 20, "ä€😀\0 and more than a few letters"):
+        assert js.JSON.parse(js.JSON.stringify(text)) == text
+        assert js.String.prototype.concat.call(text, "|") == text + "|"
+
+
 def test_none_becomes_undefined():
     """An option that is None is one that is not given; jsnull is an explicit null."""
     assert json_of(ffi.to_js({"a": None})) == "{}"

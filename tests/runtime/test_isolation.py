@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import BUILDS, WatchedPage, page_html, wait_done
-from tests.docs.pages import wait_for_line
+from tests.browser import BUILDS, Site, WatchedPage, page_html, wait_done
+from tests.docs.pages import prints, wait_for_line
 from tests.realms import MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 
 MESSAGE = "Unable to use `window` or `document` -> https://docs.pyscript.net/latest/faq/#sharedarraybuffer"
@@ -140,3 +140,195 @@ def test_the_main_thread_needs_no_headers(
     code = "from pyscript import display, document\ndisplay(document.title)"
     page = run(open_server, page, variant, f'<script type="mpy">{code}</script>')
     assert page.locator("script-mpy").inner_text() == "Test"
+
+
+FUNCTIONS = """
+import asyncio
+from pyscript import sync, document
+from pyscript.util import NotSupported
+
+def double(value):
+    return value * 2
+def title():
+    return document.title
+def ask(value):
+    return sync.answer(value)
+async def ask_later(value):
+    result = sync.answer(value)
+    return await result if hasattr(result, "send") else result
+def fail():
+    raise ValueError("failed", {"data": (b"x", 2)})
+__export__ = ["double", "title", "ask", "ask_later", "fail"]
+"""
+
+CALLS = """
+from pyscript import workers, document, create_named_worker
+worker = await workers["functions"]
+print(await worker.double((1, "two")))
+try:
+    await worker.fail()
+except ValueError as error:
+    print(error.args)
+"""
+
+both_workers = pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+
+
+@both_workers
+@pytest.mark.parametrize("main", ["mpy", "py"])
+def test_functions_of_workers_need_no_headers(
+    open_server: Server, page: WatchedPage, variant: str, realm: Realm, main: str
+) -> None:
+    """The page calls its workers, and they call each other."""
+    config = '{"sync_main_only": true}'
+    other = MICROPYTHON_WORKER.script(
+        "from pyscript import workers\nasync def through(value):\n"
+        "    return await (await workers['functions']).double(value)\n__export__ = ['through']",
+        name="other",
+        config=config,
+    )
+    body = f"""{realm.script(FUNCTIONS, name="functions", config=config)}
+{other}
+<script type="{main}">{CALLS}
+print(await (await workers["other"]).through([3]))</script>"""
+    page = run(open_server, page, variant, body)
+    assert prints(page) == [
+        "(1, 'two', 1, 'two')",
+        "('failed', {'data': (b'x', 2)})",
+        "[3, 3]",
+    ]
+
+
+@both_workers
+def test_the_page_is_awaited(
+    open_server: Server, page: WatchedPage, variant: str, realm: Realm
+) -> None:
+    """With `sync_main_only` a function of the page returns something to await."""
+    worker = """
+from pyscript import sync
+print(await sync.answer(1), await sync.answer(value=2))
+try:
+    await sync.nothing()
+except AttributeError as error:
+    print("it has answer" in str(error))
+await sync.sleep(0.01)
+print("end of the worker")
+"""
+    main = f"""
+from pyscript import PyWorker, window
+url = window.URL.createObjectURL(window.Blob.new(window.Array.of({worker!r})))
+def answer(value):
+    return {{"is": value}}
+worker = PyWorker(url, type="{realm.interpreter}", config={{"sync_main_only": True}})
+worker.sync.answer = answer
+await worker.ready
+"""
+    page = run(open_server, page, variant, f'<script type="mpy">{main}</script>')
+    wait_for_line(page, "log: end of the worker")
+    assert prints(page) == ["{'is': 1} {'is': 2}", "True", "end of the worker"]
+
+
+def test_pyodide_waits_for_the_page(
+    open_server: Server, page: WatchedPage, variant: str
+) -> None:
+    """Where the browser can suspend WebAssembly `sync` waits, as with the headers."""
+    body = PYODIDE_WORKER.script(FUNCTIONS, name="functions")
+    page = run(open_server, page, variant, body)
+    found = page.evaluate("""async () => {
+        const { sync } = document.querySelector('[worker]').xworker;
+        sync.answer = (value) => value + 1;
+        return [await sync.title(), await sync.ask(1), await sync.ask_later(2)];
+    }""")
+    assert found == ["Test", 2, 3]
+
+
+# The attribute service-worker ----------------------------------------------------------
+
+SERVED = """
+from pyscript import display, document, sync, when, window
+import js
+print(js.globalThis.crossOriginIsolated, document.title)
+display("shown")
+document.title = "from the worker"
+@when("click", "#button")
+def clicked(event):
+    print("clicked", event.target.id)
+def ask(value):
+    return sync.answer(value)
+__export__ = ["ask"]
+sync.sleep(0.01)
+print("end of the worker")
+"""
+
+
+def serve_worker(server: Server, variant: str, path: str = "/sw.js") -> None:
+    code = (BUILDS[variant] / "service-worker.js").read_text()
+    server.routes[path] = lambda request: Response(code, "text/javascript")
+
+
+@both_workers
+def test_a_service_worker(
+    open_server: Server, page: WatchedPage, variant: str, realm: Realm
+) -> None:
+    """With it a worker reaches the page, and waits for it, as with the headers."""
+    serve_worker(open_server, variant)
+    body = '<button id="button">Click</button>' + realm.script(
+        SERVED, id="it", service_worker="./sw.js"
+    )
+    page = run(open_server, page, variant, body)
+    wait_for_line(page, "log: end of the worker")
+    assert prints(page) == ["False Test", "end of the worker"]
+    assert page.locator("#it-target").inner_text() == "shown"
+    assert page.title() == "from the worker"
+    page.click("#button")
+    wait_for_line(page, "log: clicked button")
+    found = page.evaluate("""async () => {
+        const { sync } = document.querySelector('[worker]').xworker;
+        sync.answer = async (value) => ({ got: value, long: 'x'.repeat(5000) });
+        return sync.ask([1, null]);
+    }""")
+    assert found == {"got": [1, None], "long": "x" * 5000}
+
+
+def test_a_service_worker_for_workers_of_python(
+    open_server: Server, page: WatchedPage, variant: str
+) -> None:
+    """`PyWorker` and JavaScript take it as an option."""
+    serve_worker(open_server, variant)
+    worker = "from pyscript import document, sync\nprint(document.title, sync.answer(2))"
+    main = f"""
+from pyscript import PyWorker, window
+url = window.URL.createObjectURL(window.Blob.new(window.Array.of({worker!r})))
+worker = PyWorker(url, type="micropython", service_worker="sw.js")
+worker.sync.answer = lambda value: value * 2
+await worker.ready
+"""
+    page = run(open_server, page, variant, f'<script type="mpy">{main}</script>')
+    wait_for_line(page, "log: Test 4")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("./missing.js", "404"),
+        ("./below/sw.js", "copy it beside the page, or above it"),
+    ],
+)
+def test_a_service_worker_that_cannot_be_used(
+    open_server: Server, page: WatchedPage, variant: str, url: str, reason: str
+) -> None:
+    """An error with a reason; the page neither waits for ever nor loads again and again."""
+    serve_worker(open_server, variant, "/below/sw.js")
+    page.expect_error("PY0001")
+    page.expect_error(f'service-worker="{url}" cannot be used: ')
+    if reason == "404":
+        page.expect_error("404")
+    page = run(open_server, page, variant, MICROPYTHON_WORKER.script("print(1)", service_worker=url))
+    assert reason in page.locator(".py-error").inner_text()
+    assert prints(page) == []
+
+
+def test_with_the_headers_no_service_worker_is_needed(site: Site) -> None:
+    """Then the attribute changes nothing, whatever it says."""
+    site.write("index.html", site.html(MICROPYTHON_WORKER.script("print(1)", service_worker="./x.js")))
+    assert prints(wait_done(site.open())) == ["1"]

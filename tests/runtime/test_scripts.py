@@ -154,8 +154,6 @@ def test_output_elements(site: Site) -> None:
 @quick
 def test_a_script_in_the_head_shows_in_the_body(site: Site, realm: Realm) -> None:
     """A head shows nothing."""
-    if realm.in_worker:
-        pytest.skip("polyscript puts a worker's output behind its tag")
     code = "from pyscript import display\ndisplay('from the head')"
     page = run(site, "", tag(realm, code))
     page.locator("body").get_by_text("from the head").wait_for()
@@ -290,6 +288,28 @@ def test_exceptions_show_with_file_and_line(site: Site, page: WatchedPage, realm
         assert len([error for error in page.errors if f"in a {place}" in error]) == 1, page.errors
     assert page.locator(".py-error").count() == len(places)
     assert_logged(page, "next")
+
+
+AWAITING = """
+import asyncio
+
+async def task():
+    raise ValueError("in a task")
+
+asyncio.create_task(task())
+await asyncio.sleep(0.01)
+print("awaited")
+"""
+
+
+def test_exceptions_of_tasks_show_while_a_script_awaits(
+    site: Site, page: WatchedPage, realm: Realm
+) -> None:
+    """Also of a script that begins with nothing but that."""
+    page.expect_error("ValueError: in a task")
+    page = run(site, tag(realm, AWAITING, 'id="it"'))
+    page.locator(".py-error", has_text="index.html#it, line 5: ValueError: in a task").wait_for()
+    assert_logged(page, "awaited")
 
 
 def test_errors_of_several_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:

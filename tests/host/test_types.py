@@ -1,0 +1,49 @@
+"""The types of the build describe what TypeScript may do with it, and what not."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.browser import BUILDS, ROOT
+
+SAMPLE = """
+import { MPWorker, PyWorker, TYPES, config, hooks, relative_url, whenDefined } from 'DIST/core.js';
+
+const worker = await PyWorker('./worker.py', { config: { packages: ['numpy'] }, async: true });
+const result: unknown = await worker.sync.compute(1, 'two');
+worker.sync.ask = async (what: string) => what;
+worker.terminate();
+const other = new MPWorker('./worker.py', { type: 'micropython' });
+await other.ready;
+
+hooks.main.onReady.add((wrap, element) => wrap.run(element.id));
+hooks.main.onWorker.add((wrap, xworker) => xworker.sync);
+hooks.worker.codeBeforeRun.add('import math');
+const wrap = await whenDefined('py');
+await wrap.runAsync('1');
+const name: string | undefined = TYPES.get('py');
+config.py.packages;
+const url: string = relative_url('./x');
+
+// @ts-expect-error
+hooks.main.onReady.add('print(1)');
+// @ts-expect-error
+hooks.worker.onWorker;
+// @ts-expect-error
+hooks.main.codeAfterRun.add(() => 'print(1)');
+// @ts-expect-error
+PyWorker({ config: {} });
+// @ts-expect-error
+whenDefined('ruby');
+"""
+
+
+def test_a_program_in_typescript(tmp_path: Path) -> None:
+    """Right uses compile, each wrong one does not."""
+    sample = tmp_path / "sample.ts"
+    sample.write_text(SAMPLE.replace("DIST", str(BUILDS["dist"])) + "\nexport {};\n")
+    script = ROOT / "tests" / "host" / "types.mjs"
+    result = subprocess.run(["node", script, sample], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == ""

@@ -1,0 +1,60 @@
+"""Tasks, as asyncio runs them in a page."""
+
+import asyncio
+
+import js
+from pyscript import ffi
+
+
+async def test_a_task_goes_on_before_timers_do():
+    """What is ready does not wait for a timer: browsers let nested ones wait for 4 ms."""
+    order = []
+
+    async def several_steps():
+        for _ in range(30):
+            await js.Promise.resolve(1)
+        order.append("task")
+
+    def step(*_):
+        steps.append(1)
+        if len(steps) < 30:
+            js.setTimeout(proxy, 0)
+        else:
+            order.append("timers")
+            done.resolve(1)
+
+    steps = []
+    done = js.Promise.withResolvers()
+    proxy = ffi.create_proxy(step)
+    js.setTimeout(proxy, 0)
+    await asyncio.create_task(several_steps())
+    await done.promise
+    proxy.destroy()
+    assert order == ["task", "timers"]
+
+
+async def test_sleeping_takes_its_time():
+    """A task that sleeps comes after a timer of the page that is due before."""
+    order = []
+    proxy = ffi.create_proxy(lambda *_: order.append("timer"))
+
+    async def sleeper():
+        await asyncio.sleep(0.03)
+        order.append("sleeper")
+
+    js.setTimeout(proxy, 5)
+    await asyncio.gather(sleeper(), sleeper())
+    proxy.destroy()
+    assert order == ["timer", "sleeper", "sleeper"]
+
+
+async def test_a_rejected_promise_raises_in_a_task():
+    """As it does anywhere else."""
+
+    async def rejected():
+        try:
+            await js.Promise.reject(js.Error.new("no"))
+        except ffi.JsException as error:
+            return str(error)
+
+    assert "no" in await asyncio.create_task(rejected())
