@@ -1,9 +1,9 @@
-"""Use folders of the user's device, or of the browser's own, as folders of Python's."""
+"""Use folders of the user's device, or of the browser, as folders of Python's."""
 
 import os
 
+from pyscript._device import need_runtime, on_device
 from pyscript._interpreter import host
-from pyscript.context import on_page
 
 __all__ = ["Mount", "mount", "mounted", "revoke", "sync", "unmount"]
 
@@ -67,7 +67,7 @@ async def mount(
         key = _key(path, id)
         private = id + path if root == "opfs" else ""
         if not private:
-            _raise_if(call, await on_page("openFolder", key, path, mode, root, id))
+            _raise_if(call, await on_device(call, "openFolder", key, path, mode, root, id))
             _prepare(path)  # much may have happened meanwhile
         problem = await mounts.mount(path, key, private, mode == "read", bool(autosync))
         if problem and not private:
@@ -79,14 +79,11 @@ async def mount(
 
 
 async def sync(path: str) -> None:
-    """Make the folder of the device and that of Python's alike.
+    """Write what Python has changed, and read what others have.
 
-    What Python has written, made or deleted is written, made or deleted on the device. What
-    others have changed there arrives in Python. Where both have changed a file, Python's
-    version is kept. With `mode="read"` nothing is written, only read again.
-
+    Where both have changed a file, Python's version is kept. With `mode="read"` it only reads.
     `KeyError` if nothing is mounted there; `RuntimeError` if something could not be written,
-    which `sync` tries again the next time.
+    which the next `sync` tries again.
     """
     path = _known(path)
     call = f"fs.sync({path!r})"
@@ -106,7 +103,7 @@ async def unmount(path: str) -> None:
 
 
 async def revoke(path: str, id: str = "pyscript") -> bool:
-    """Forget which folder the user chose for this path and `id`; tell whether one was known.
+    """Forget what the user chose for this path and `id`; tell whether that was known.
 
     The next `mount` lets the user choose anew. What is mounted with it is unmounted first, and
     so written back. Files that the browser keeps (`root="opfs"`) stay as they are.
@@ -125,8 +122,7 @@ async def revoke(path: str, id: str = "pyscript") -> bool:
 
 async def _mounts(call: str):
     """Return what the interpreter's side of the runtime has for this."""
-    if host.mounts is None:
-        raise RuntimeError(f"{call} needs the page runtime: load the page with core.js")
+    need_runtime(call)
     return await host.mounts()
 
 

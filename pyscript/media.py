@@ -1,8 +1,8 @@
 """Use the cameras and microphones of the user's device."""
 
-from pyscript._interpreter import JsException, is_js, is_none, to_js
-from pyscript.context import is_reference, window
-from pyscript.util import NotSupported
+from pyscript._device import on_device
+from pyscript._interpreter import is_js, is_none, to_js
+from pyscript.context import is_reference
 
 __all__ = ["Device", "StreamError", "list_devices"]
 
@@ -97,21 +97,7 @@ async def list_devices() -> list:
     The user is not asked. Until any use has been allowed there is at most one of each kind,
     without `id` and `label`.
     """
-    found = await _settled("list_devices()", "enumerateDevices")
-    return [Device(info) for info in found]
-
-
-def _media_devices(what: str):
-    """Return `navigator.mediaDevices` of the page."""
-    if isinstance(window, NotSupported):
-        raise RuntimeError(window.error)
-    found = getattr(window.navigator, "mediaDevices", None)
-    if is_none(found):
-        raise RuntimeError(
-            f"{what} works only in a page that came by https, or from localhost: "
-            "this browser offers no devices here"
-        )
-    return found
+    return [Device(info) for info in await _call("list_devices()", "enumerateDevices")]
 
 
 def _checked(name: str, value):
@@ -123,13 +109,18 @@ def _checked(name: str, value):
 
 
 async def _open(constraints: dict):
-    return await _settled("a stream of a device", "getUserMedia", to_js(constraints))
+    return await _call("a stream of a device", "getUserMedia", to_js(constraints))
 
 
-async def _settled(what: str, method: str, *args):
-    """Await a method of the page's `navigator.mediaDevices`."""
-    try:
-        return await getattr(_media_devices(what), method)(*args)
-    except JsException as error:
-        print(repr(error), error.args, getattr(error,"name",None), getattr(error,"message",None))
-        raise
+async def _call(what: str, method: str, *args):
+    """Call a method of the page's `navigator.mediaDevices`."""
+    found = await on_device(what, "media", method, *args)
+    if not isinstance(found, str):
+        return found
+    if not found:
+        raise RuntimeError(
+            f"{what} works only in a page that came by https, or from localhost: "
+            "this browser offers no devices here"
+        )
+    name = found.split(":")[0]
+    raise StreamError(f"{_REASONS.get(name, 'the browser cannot do it')} ({found})", name)

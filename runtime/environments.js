@@ -35,7 +35,7 @@ import createWeb from './web.js';
 export const host = {
     ...createHost(globalThis),
     ...createWeb(globalThis),
-    openFolder: async (...args) => (await import('./folders.js')).openFolder(...args),
+    device: async (name, ...args) => (await import('./device.js'))[name](...args),
 };
 
 /** @type {Map<string, Environment>} */

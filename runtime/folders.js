@@ -22,9 +22,10 @@ const activated = async (question, agree, act) => {
         }
     }
     return new Promise((resolve, reject) => {
+        const style = 'max-width: 30rem; overflow-wrap: anywhere';
         const dialog = openDialog({
             className: 'py-input py-folder',
-            content: element('p', { id: QUESTION, textContent: question }),
+            content: element('div', { id: QUESTION, textContent: question, style }),
             agree,
             onAgree: () => act().then(resolve, reject),
             onCancel: () => resolve(null),

@@ -278,9 +278,6 @@ export default function createHost(window) {
         target: () => '',
         report: (text) => window.console.error(text),
 
-        /** Folders that are mounted in the interpreter's file system: runtime/interpreter/mounts.js. */
-        mounts: null,
-
         /** In a worker: its end of the references to the page, runtime/references/worker-end.js. */
         page: null,
     };

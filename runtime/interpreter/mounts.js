@@ -24,11 +24,23 @@ const privateFolder = async (path, create) => {
     return folder;
 };
 
+/** What has been made, by the interpreter's file system. */
+const made = new WeakMap();
+
+/**
+ * What Python calls.
+ * @param {any} FS the interpreter's file system @param {any} host its host
+ */
+export const mountsOf = (FS, host) => {
+    if (!made.has(FS)) made.set(FS, createMounts(FS, (text) => host.report(text, '')));
+    return made.get(FS);
+};
+
 /**
  * @param {any} FS the interpreter's file system
  * @param {(text: string) => void} report shows an error that nobody waits for
  */
-export const createMounts = (FS, report) => {
+const createMounts = (FS, report) => {
     const mounts = new Map();
 
     const fail = (failures) => {

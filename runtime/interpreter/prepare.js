@@ -66,11 +66,7 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
 export const prepare = (type, environment, interpreter, seam, files) => {
     seam.install(files);
     const host = { ...hostOf(environment ?? type), ...seam.host }; // a page may have several interpreters of a type
-    let mounts;
-    host.mounts = () =>
-        (mounts ??= import(/* beside this file */ './mounts.js').then(({ createMounts }) =>
-            createMounts(interpreter.FS, (text) => host.report(text, '')),
-        ));
+    host.mounts = async () => (await import(/* beside this file */ './mounts.js')).mountsOf(interpreter.FS, host);
     const script = { key: '' };
     const realm = { type, interpreter, io: seam.io };
     interpreter[IO] = seam.io;

@@ -63,6 +63,13 @@ try:
     PyWorker("worker.py")
 except RuntimeError as error:
     print("no worker", "core.js" in str(error))
+
+from pyscript import fs, media
+for function in (lambda: fs.mount("/local"), media.list_devices, media.Device.request_stream):
+    try:
+        await function()
+    except RuntimeError as error:
+        print("no device", "core.js" in str(error))
 print("end")
 """
 
@@ -111,6 +118,7 @@ def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
         "wrong ValueError",
         "wrong ValueError",
         "no worker True",
+        *["no device True"] * 3,
         "end",
     ]
     assert page.locator("#output").inner_html() == "<div>text</div><div><em>html</em></div>"

@@ -15,8 +15,11 @@ from tests.docs.pages import open_body, prints, run_body, wait_for_line
 from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 
 # In place of the browser's picker, which nobody can drive: a folder of the browser's own. It
-# wants a click as the picker does.
+# wants a click as the picker does. What Playwright evaluates in a page counts as one, so the
+# tests wait for the console to say that a dialog is there.
 PICKER = """
+    new MutationObserver(() => document.querySelector('dialog') && console.log('asked')).observe(
+        document, { childList: true, subtree: true });
     window.picks = 0;
     window.showDirectoryPicker = async () => {
         if (!navigator.userActivation.isActive)
@@ -102,15 +105,16 @@ def test_dialog(site: Site, page: WatchedPage, realm: Realm) -> None:
     """Without a click of the user's a dialog asks for one."""
     page.add_init_script(PICKER)
     open_body(site, realm.script(DIALOG.replace("MODE", '"readwrite"')))
+    wait_for_line(page, "log: asked", 40)
     dialog = page.get_by_role(
         "dialog",
         name="This page wants to read and change a folder of your device, which it calls /local.",
     )
     choose = dialog.get_by_role("button", name="Choose a folder…")
-    expect(choose).to_be_focused(timeout=40_000)
+    expect(choose).to_be_focused()
     page.keyboard.press("Enter")
     wait_done(page)
-    (line,) = prints(page)
+    line = prints(page)[-1]
     assert line.startswith("mounted {'/local': <Mount /local mode='readwrite'")
     assert page.locator("dialog").count() == 0
     assert page.evaluate("picks") == 1
@@ -123,16 +127,17 @@ def test_dialog_cancelled(site: Site, page: WatchedPage, realm: Realm, how: str)
         pytest.skip("what the keyboard does in a dialog is the same in every realm")
     page.add_init_script(PICKER)
     open_body(site, realm.script(DIALOG.replace("MODE", '"read"')))
+    wait_for_line(page, "log: asked", 40)
     dialog = page.get_by_role(
         "dialog", name="This page wants to read a folder of your device, which it calls /local."
     )
-    dialog.wait_for(timeout=40_000)
+    expect(dialog).to_be_visible()
     if how == "button":
         dialog.get_by_role("button", name="Cancel").click()
     else:
         page.keyboard.press("Escape")
     wait_done(page)
-    assert prints(page) == ["refused fs.mount('/local'): the user chose no folder"]
+    assert prints(page)[-1] == "refused fs.mount('/local'): the user chose no folder"
     assert page.locator("dialog").count() == 0
 
 
