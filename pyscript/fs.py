@@ -81,9 +81,9 @@ async def mount(
 async def sync(path: str) -> None:
     """Write what Python has changed, and read what others have.
 
-    Where both have changed a file, Python's version is kept. With `mode="read"` it only reads.
-    `KeyError` if nothing is mounted there; `RuntimeError` if something could not be written,
-    which the next `sync` tries again.
+    Where both have changed a file, that of others is kept as `NAME.theirs`. With
+    `mode="read"` it only reads. `KeyError` if nothing is mounted there; `RuntimeError` if
+    something could not be written, which the next `sync` tries again.
     """
     path = _known(path)
     call = f"fs.sync({path!r})"

@@ -53,8 +53,8 @@ const createMounts = (FS, report) => {
         const { failures, conflicts } = await reconcile(mount, here, there, paths);
         if (conflicts.length)
             console.warn(
-                `${mount.path}: changed by Python and by others since the last sync, Python's version was kept: ` +
-                    conflicts.join(', '),
+                `${mount.path}: changed by Python and by others since the last sync, what others have written ` +
+                    `is kept as ${conflicts.join(', ')}`,
             );
         if (failures.length) fail(failures);
     };

@@ -3,8 +3,8 @@
  *
  * Both may have changed since they were alike. What each path was like then is remembered, so it
  * is known who has changed, made or deleted what: that is done on the other side as well, and
- * nothing else. Where both sides have changed a file Python's version is kept; where one has
- * changed what the other has deleted, it is kept.
+ * nothing else. Where both sides have changed a file both versions are kept, Python's under its
+ * name; where one has changed what the other has deleted, it is kept.
  */
 import { NOT_EMPTY, each } from './device-folder.js';
 
@@ -41,7 +41,7 @@ export const isChanged = (here, before) => !isSame(here, before?.kind, before?.h
  * @param {Map<string, any>} here what Python has, of these paths
  * @param {Map<string, any>} there what the device has
  * @param {Iterable<string>} paths
- * @returns {Promise<{failures: string[], conflicts: string[]}>}
+ * @returns {Promise<{failures: string[], conflicts: string[]}>} the latter name the copies
  */
 export const reconcile = async ({ python, device, before, isReadOnly }, here, there, paths) => {
     const failures = [];
@@ -106,17 +106,30 @@ export const reconcile = async ({ python, device, before, isReadOnly }, here, th
         note(path, theirs);
     };
 
+    /** A name that nothing has on either side. */
+    const freeName = async (path) => {
+        for (let count = 1; ; count++) {
+            const name = `${path}.theirs${count > 1 ? `-${count}` : ''}`;
+            if (!python.look(name) && !(await device.find([name])).size) return name;
+        }
+    };
+
     /** Both have it, changed: often in the same way. */
     const toBoth = async (path) => {
         const [mine, theirs] = [here.get(path), there.get(path)];
         if (mine.kind !== theirs.kind) throw new Error('it is a folder on one side and a file on the other');
         if (mine.kind === 'directory') return note(path, theirs);
-        const bytes = theirs.problem ? null : new Uint8Array(await theirs.file.arrayBuffer());
-        if (bytes && sameBytes(python.content(mine), bytes)) {
+        if (theirs.problem) throw theirs.problem;
+        const bytes = new Uint8Array(await theirs.file.arrayBuffer());
+        if (sameBytes(python.content(mine), bytes)) {
             before.set(path, { kind: 'file', here: mine.node.version, there: theirs.version });
             return;
         }
-        conflicts.push(path);
+        const copy = await freeName(path);
+        const written = await device.write(copy, bytes, true);
+        python.write(copy, bytes, theirs.file.lastModified);
+        note(copy, written);
+        conflicts.push(copy);
         await toDevice(path);
     };
 

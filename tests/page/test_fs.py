@@ -222,7 +222,7 @@ async def test_deleted_by_others_and_changed_here():
 
 
 async def test_changed_on_both_sides():
-    """Python's version is kept, and the console names the file; alike is no conflict."""
+    """Both versions are kept, and the console says where; alike is no conflict."""
     from harness import console
 
     path, folder = await mount()
@@ -233,14 +233,23 @@ async def test_changed_on_both_sides():
     write(path + "/one", "mine")
     write(path + "/two", "the same")
     await fs.sync(path)
-    assert await device(folder) == {"one": "mine", "two": "the same"}
+    expected = {"one": "mine", "one.theirs": "theirs", "two": "the same"}
+    assert await device(folder) == expected
+    assert sorted(os.listdir(path)) == sorted(expected)
+    assert read(path + "/one.theirs") == "theirs"
+    await change(folder, "await write('one', 'theirs again');")
+    write(path + "/one", "mine again")
+    await fs.sync(path)
+    expected["one"] = "mine again"
+    expected["one.theirs-2"] = "theirs again"
+    assert await device(folder) == expected
 
     async def warned():
         return [line for line in await console() if path in line]
 
-    (line,) = await until(warned)
-    assert "one" in line
-    assert "two" not in line
+    lines = await until(warned)
+    assert "kept as one.theirs" in lines[0]
+    assert not [line for line in lines if "two" in line]
     await fs.unmount(path)
 
 
