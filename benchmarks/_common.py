@@ -46,19 +46,28 @@ def install_rival() -> None:
         subprocess.run([npm, "ci", "--ignore-scripts", "--silent"], cwd=RIVAL, check=True)
 
 
+def page(html: str):
+    """Return a route that answers with a page."""
+    return lambda request: Response(html, "text/html; charset=utf-8")
+
+
 @contextmanager
-def site(pages: Mapping[str, str]) -> Iterator[str]:
-    """Serve HTML pages by path, beside ours (/dist/) and the rival (/rival/); yield the address."""
+def serving() -> Iterator[Server]:
+    """Serve ours (/dist/) and the rival (/rival/); yield the server, to add routes to."""
     install_rival()
-
-    def page(html: str):
-        return lambda request: Response(html, "text/html; charset=utf-8")
-
     mounts = {
         "/dist/": ROOT / "dist",
         "/rival/": RIVAL / "node_modules" / "@pyscript" / "core" / "dist",
     }
-    with Server(mounts, routes={path: page(html) for path, html in pages.items()}) as server:
+    with Server(mounts) as server:
+        yield server
+
+
+@contextmanager
+def site(pages: Mapping[str, str]) -> Iterator[str]:
+    """Serve HTML pages by path, beside those; yield the address."""
+    with serving() as server:
+        server.routes.update({path: page(html) for path, html in pages.items()})
         yield server.url
 
 

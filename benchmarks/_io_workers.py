@@ -28,9 +28,8 @@ def data(size):
 __export__ = ["add", "describe", "size", "data"]
 """
 
-_RIVALS_WORKER = (
-    "from pyscript import ffi\n"
-    + _WORKER.replace("len(data)", "data.length").replace("bytes(size)", "ffi.to_js(bytes(size))")
+_RIVALS_WORKER = "from pyscript import ffi\n" + _WORKER.replace("len(data)", "data.length").replace(
+    "bytes(size)", "ffi.to_js(bytes(size))"
 )
 
 
@@ -62,8 +61,8 @@ try:
         tag.src = server + "rivals-worker.py"
         for name, value in (("worker", ""), ("name", "bench")):
             tag.setAttribute(name, value)
-        tag.setAttribute("config", '{"interpreter": "/dist/%s/%s.mjs"}' % (interpreter, interpreter))
-        js.document.body.append(tag)
+        url = f"/dist/{interpreter}/{interpreter}.mjs"
+        tag.setAttribute("config", '{"interpreter": "' + url + '"}')
         worker = await workers["bench"]
     else:
         worker = await create_named_worker(server + "worker.py", "bench", type=kind)

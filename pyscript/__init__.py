@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import js
 
-    from pyscript import ffi, fs, media, util, web
+    from pyscript import ffi, flatted, fs, media, util, web
     from pyscript.context import (
         RUNNING_IN_WORKER,
         config,
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     )
     from pyscript.display import HTML, display
     from pyscript.events import Event, when
+    from pyscript.fetch import fetch
+    from pyscript.storage import Storage, storage
+    from pyscript.websocket import WebSocket
     from pyscript.workers import PyWorker, create_named_worker, sync, workers
 
 __all__ = [
@@ -31,18 +34,23 @@ __all__ = [
     "RUNNING_IN_WORKER",
     "Event",
     "PyWorker",
+    "Storage",
+    "WebSocket",
     "config",
     "create_named_worker",
     "current_target",
     "display",
     "document",
+    "fetch",
     "ffi",
+    "flatted",
     "fs",
     "js",
     "js_import",
     "js_modules",
     "media",
     "py_import",
+    "storage",
     "sync",
     "util",
     "web",
@@ -56,14 +64,18 @@ _HOME = {
     "RUNNING_IN_WORKER": "context",
     "Event": "events",
     "PyWorker": "workers",
+    "Storage": "storage",
+    "WebSocket": "websocket",
     "config": "context",
     "create_named_worker": "workers",
     "current_target": "context",
     "display": "display",
     "document": "context",
+    "fetch": "fetch",
     "js_import": "context",
     "js_modules": "context",
     "py_import": "context",
+    "storage": "storage",
     "sync": "workers",
     "when": "events",
     "window": "context",
@@ -97,7 +109,7 @@ def _load(name: str):
     return module
 
 
-for _name in ("display", "workers"):
+for _name in ("display", "fetch", "storage", "workers"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 

@@ -12,5 +12,5 @@ async def on_device(what: str, name: str, *args):
 
 def need_runtime(what: str) -> None:
     """Raise unless the page has our runtime."""
-    if not hasattr(host, "mounts"):
+    if not hasattr(host, "beside"):
         raise RuntimeError(f"{what} needs the page runtime: load the page with core.js")

@@ -101,7 +101,7 @@ class _Packer:
         """Tell whether these are numbers that JSON can write as they are."""
         kinds = set(map(type, items))
         if kinds == {int}:
-            return -_SAFE <= min(items) and max(items) <= _SAFE
+            return min(items) >= -_SAFE and max(items) <= _SAFE
         return kinds == {float} and math.isfinite(sum(items))
 
     def of_dict(self, value, depth: int) -> str:
@@ -269,9 +269,7 @@ def unpack(text: str, items=None):
     if text == "*":
         data = copy_bytes(items[items.length - 1])
         marked = data[:1] == b"$"
-        if marked:
-            data = memoryview(data)[1:]
-        value = json.loads(bytes(data) if marked else data)
+        value = json.loads(bytes(memoryview(data)[1:]) if marked else data)
     else:
         marked = text[0] == "$"
         value = json.loads(text[1:] if marked else text)
@@ -418,10 +416,10 @@ def _rebuilt(description) -> Exception:
         kind = _made_class(name, known[0] if known else RemoteError)
     error = _build(kind, description)
     try:
-        error.remote_traceback = description["traceback"]
+        error.remote_traceback = description["traceback"]  # type: ignore[attr-defined]
     except AttributeError:  # MicroPython's own exceptions have no room for it
         error = _build(_made_class(name, kind), description)
-        error.remote_traceback = description["traceback"]
+        error.remote_traceback = description["traceback"]  # type: ignore[attr-defined]
     if description["traceback"] and hasattr(error, "add_note"):
         error.add_note("In the other thread: " + description["traceback"])
     return error

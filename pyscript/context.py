@@ -15,6 +15,7 @@ from pyscript._interpreter import (
     is_js,
     is_none,
     js,
+    js_error,
 )
 from pyscript._interpreter import start as _start_task
 from pyscript.util import NotSupported
@@ -213,6 +214,25 @@ def current_target() -> str:
     Python or JavaScript started (no tag) there is none, and the result is `""`.
     """
     return "" if isinstance(document, NotSupported) else on_page("target", script_key())
+
+
+def absolute_url(url) -> str:
+    """Return where a URL, or an object that has one, leads to from the page.
+
+    Also in a worker, whose own address means nothing. `TypeError` or `ValueError` if it
+    is none.
+    """
+    if not isinstance(url, str):
+        found = getattr(url, "href", getattr(url, "url", None))
+        if not isinstance(found, str):
+            raise TypeError(f"a URL must be a str, not {url!r}")
+        return found
+    if "://" in url[:12] or url.startswith("data:") or url.startswith("blob:"):
+        return url
+    try:
+        return call(host, "resolve", url)
+    except Exception as error:
+        raise ValueError(f"{url!r} is no URL: {js_error(error)[1] or error}") from None
 
 
 async def js_import(*urls: str) -> tuple:

@@ -3,32 +3,14 @@
 import builtins
 
 import __main__
-from pyscript._interpreter import (
-    binding_failed,
-    call,
-    create_proxy,
-    host,
-    is_awaitable,
-    is_js,
-    is_none,
-    js,
-    positional,
-    to_js,
-)
-from pyscript.context import (
-    RUNNING_IN_WORKER,
-    document,
-    is_reference,
-    on_page,
-    report,
-    run_as,
-    script_key,
-    start,
-)
+from pyscript._interpreter import call, create_proxy, host, is_js, is_none, js, to_js
+from pyscript._listener import Listener
+from pyscript.context import RUNNING_IN_WORKER, document, is_reference, on_page, run_as
 from pyscript.util import NotSupported
 
 __all__ = ["Event", "Handler", "when"]
 
+_USAGE = "when(…)({}), once there is one, not @when(…) in the class"
 _OPTIONS = (
     "capture",
     "live",
@@ -45,72 +27,9 @@ def _original(function):
     return function.__wrapped__ if isinstance(function, Handler) else function
 
 
-def _refused(function) -> TypeError:
-    name = getattr(function, "__name__", None) or repr(function)
-    return TypeError(
-        f"{name}() cannot be called with the event alone, nor with nothing, as event handlers "
-        f"are. A method needs its object: write when(…)(the_object.{name}), once there is one, "
-        "not @when(…) in the class"
-    )
-
-
-class _Listener:
-    """A function as events call it: part of its script, with the event or without.
-
-    Whatever it raises is reported, so one listener never stops the others.
-    """
-
-    def __init__(self, function):
-        if not callable(function):
-            raise ValueError(f"an event handler must be callable, not {function!r}")
-        self.function = function
-        self.removed = False
-        self._key = script_key()
-        counts = positional(function)
-        if counts is None:
-            self._takes_event = None  # the first call will tell
-        else:
-            required, at_most = counts
-            if required > 1:
-                raise _refused(function)
-            self._takes_event = at_most > 0
-
-    def __call__(self, event=None) -> None:
-        if self.removed:
-            return
-        try:
-            result = run_as(self._key, self._run, event)
-            if is_awaitable(result):
-                start(result, self._key)
-        except Exception as error:
-            report(error, self._key)
-
-    def _run(self, event):
-        function = self.function
-        if is_js(function) and is_reference(event):
-            event = event._plain()
-        if self._takes_event is None:
-            try:
-                result = function(event)
-            except TypeError as error:
-                self._takes_event = not binding_failed(error)
-                if self._takes_event:
-                    raise
-            else:
-                self._takes_event = True
-                return result
-            try:
-                return function()
-            except TypeError as error:
-                if binding_failed(error):
-                    raise _refused(function) from None
-                raise
-        return function(event) if self._takes_event else function()
-
-
 def as_listener(function):
     """Return a function as events call it; `ValueError` if it cannot be called."""
-    return _Listener(function)
+    return Listener(function, _USAGE)
 
 
 class Event:
@@ -141,7 +60,7 @@ class Event:
         """
         listener = _original(listener)
         if not any([known.function == listener for known in self._listeners]):
-            self._listeners.append(_Listener(listener))
+            self._listeners.append(as_listener(listener))
 
     def remove_listener(self, *listeners) -> None:
         """Call these no longer; without arguments, none at all."""
@@ -222,7 +141,7 @@ def _is_own(targets) -> bool:
 def _listen(names, selector, function, options):
     """Listen to the page, or to what a worker has itself; return what ends it."""
     targets = _targets(selector)
-    listener = _Listener(function)
+    listener = as_listener(function)
     words = " ".join(names)
     own_signal = None
     if RUNNING_IN_WORKER and not _is_own(targets):
@@ -356,4 +275,4 @@ def _call(path: str, event, where: str, key: str) -> None:
     elif not callable(function):
         host.report(f"TypeError: {where}: {path} is not a function but {function!r}", key)
     else:
-        run_as(key, _Listener, function)(event)
+        run_as(key, as_listener, function)(event)

@@ -123,7 +123,7 @@ async def revoke(path: str, id: str = "pyscript") -> bool:
 async def _mounts(call: str):
     """Return what the interpreter's side of the runtime has for this."""
     need_runtime(call)
-    return await host.mounts()
+    return (await host.beside("./mounts.js")).mountsOf(host.FS, host)
 
 
 def _raise_if(call: str, problem: str) -> None:

@@ -75,7 +75,7 @@ class _Coroutine:
 
     def _started(self):
         if self._steps is None:
-            self._steps = self.__await__()
+            self._steps = self.__await__()  # type: ignore[attr-defined]
         return self._steps
 
     def send(self, value):
@@ -239,7 +239,9 @@ class _Sync:
 
     def __setattr__(self, name: str, function):
         if RUNNING_IN_WORKER:
-            raise AttributeError("only the page can give functions to a worker: sync.name = function")
+            raise AttributeError(
+                "only the page can give functions to a worker: sync.name = function"
+            )
         key = f"{id(self)}:{name}"
         _serve(key, "sync." + name, function)
         _border().offer(self._border, name, key)
@@ -275,7 +277,8 @@ class Worker:
             return getattr(border, name)
         names = border.names().replace("\n", ", ")
         raise AttributeError(
-            f"the worker has no function {name!r}: " + (f"it has {names}" if names else "it has none")
+            f"the worker has no function {name!r}: "
+            + (f"it has {names}" if names else "it has none")
         )
 
     def __setattr__(self, name: str, value):
@@ -430,7 +433,7 @@ async def create_pool(src: str, size: int = 0, config=None, type: str = "py") ->
     found = [worker for worker in started if isinstance(worker, Worker)]
     if len(found) < count:
         Pool(found).terminate()
-        raise [worker for worker in started if not isinstance(worker, Worker)][0]
+        raise next(worker for worker in started if not isinstance(worker, Worker))
     return Pool(found)
 
 
@@ -503,5 +506,7 @@ if RUNNING_IN_WORKER:
         "in a worker, await create_named_worker(src, name)",
     )
 else:
-    sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
-    PyWorker = _py_worker
+    sync = NotSupported(  # type: ignore[assignment]
+        "pyscript.sync", "pyscript.sync works only in a worker"
+    )
+    PyWorker = _py_worker  # type: ignore[assignment]

@@ -83,7 +83,8 @@ class Server:
     """A web server on 127.0.0.1, for the length of a `with Server(...)` block.
 
     `mounts`: URL prefix → folder or file. The longest prefix that has the file wins.
-    `routes`: URL path → function of a `Request`. `indexes`: URL prefix → folder of
+    `routes`: URL path → function of a `Request`; one that raises `ConnectionError`, then
+    or in the middle of a body, cuts the connection. `indexes`: URL prefix → folder of
     wheels, shown as a package index. The three can be changed while the server runs.
 
     `isolated=False` leaves out the headers of cross-origin isolation; `cors=True` lets
@@ -182,6 +183,8 @@ class _Handler(BaseHTTPRequestHandler):
             response = self._respond()
         except FileNotFoundError:  # since we looked: a build replaced it
             response = Response("Not found", status=404)
+        except ConnectionError:
+            raise
         except Exception:
             traceback.print_exc()
             response = Response(traceback.format_exc(), status=500)

@@ -16,6 +16,7 @@ import { build } from 'esbuild';
 import { copyMicroPython, copyPyodide } from './build/interpreters.mjs';
 import { writeLicences } from './build/licences.mjs';
 import { packageFiles } from './build/package.mjs';
+import { beside } from './build/beside.mjs';
 import { loads } from './build/loads.mjs';
 import { polyscript, workerModules } from './build/polyscript.mjs';
 import { printSizes } from './build/sizes.mjs';
@@ -36,6 +37,8 @@ const SHARING = {
 /** Whole files: one request each, where a worker or a page needs them. */
 const WHOLE = {
   'py.mjs': 'runtime/interpreter/pyodide.js',
+  'database.js': 'runtime/storage/database.js',
+  'storage.js': 'runtime/storage.js',
   'py-sources.js': 'runtime/interpreter/sources-pyodide.js',
   'mpy-sources.js': 'runtime/interpreter/sources-micropython.js',
   'mpy-more.js': 'runtime/interpreter/more-micropython.js',
@@ -59,7 +62,10 @@ const MODULES = Object.keys({ ...WHOLE, ...PAGE, ...WORKER }).filter((name) => n
 const LATER = ['page.js', ...Object.keys(WHOLE)].map((name) => `./${name}`);
 
 /** What a page's own JavaScript imports. */
-const PUBLIC = ['runtime/core.js'];
+const PUBLIC = ['runtime/core.js', 'runtime/storage.js'];
+
+/** Modules that others load from beside them, so that a thread has each once. */
+const BESIDE = { './storage/database.js': './database.js' };
 
 const { values: options } = parseArgs({
   options: {
@@ -105,6 +111,7 @@ try {
   };
   const files = await packageFiles(root, options);
   const pluginsOf = (sources) => [
+    beside(BESIDE),
     polyscript(root),
     virtual({ ...sources, 'pyscript:versions': versions(root) }),
   ];
@@ -116,17 +123,18 @@ try {
     splitting: true,
     plugins,
   });
-  const whole = [await build({ ...common, entryPoints: entryPoints(WHOLE), plugins })];
-  for (const [entries, thread] of [
-    [PAGE, 'page'],
-    [WORKER, 'worker'],
+  const whole = [];
+  for (const [entries, IN_WORKER, sources] of [
+    [WHOLE, 'globalThis.WorkerGlobalScope', files.page],
+    [PAGE, 'false', files.page],
+    [WORKER, 'true', files.worker],
   ])
     whole.push(
       await build({
         ...common,
         entryPoints: entryPoints(entries),
-        define: { PYSCRIPT_THREAD: JSON.stringify(thread) },
-        plugins: pluginsOf(files[thread]),
+        define: { IN_WORKER },
+        plugins: pluginsOf(sources),
       }),
     );
   for (const { metafile } of whole) {

@@ -154,6 +154,12 @@ export default function createHost(window) {
 
         failure: (value) => failures.get(value) ?? null,
 
+        /** Calls what returns a promise; only errors reject it: Python can raise nothing else. */
+        raisable: (object, name, ...args) =>
+            object[name](...args).catch((error) => {
+                throw error instanceof Error ? error : new Error(String(error));
+            }),
+
         nothing() {},
 
         /** Puts bytes where MicroPython can read them at once; here there is no such place. */
@@ -188,7 +194,9 @@ export default function createHost(window) {
         },
 
         /** An absolute URL; relative ones are relative to the page, also in a worker of it. */
-        resolve: (url) => new window.URL(url, host.base()).href,
+        resolve(url) {
+            return new window.URL(url, this.base()).href;
+        },
 
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),

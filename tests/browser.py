@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     Browser,
@@ -24,6 +25,7 @@ from playwright.sync_api import (
 )
 
 from pyscript_tools.serve import Server
+from tests import servers
 
 ROOT = Path(__file__).parents[1]
 BUILDS = {"dist": ROOT / "dist", "source": ROOT / "build" / "source"}
@@ -141,14 +143,15 @@ class Stage:
 
     `/dist/` and `/source/` are the two builds, `/harness/` is `tests/harness/`, `/files/`
     a temporary folder for what tests write, `/simple/` a package index of the wheels
-    that the build downloaded.
+    that the build downloaded, `/http/` what `tests/servers.py` answers.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         mounts = {f"/{name}/": path for name, path in BUILDS.items()}
         mounts |= {"/harness/": ROOT / "tests" / "harness", "/files/": folder}
-        self.server = Server(mounts, indexes={"/simple/": ROOT / ".cache" / "wheels"})
+        indexes = {"/simple/": ROOT / ".cache" / "wheels"}
+        self.server = Server(mounts, routes=servers.routes(), indexes=indexes)
         self.server.__enter__()
         self._playwright: Playwright | None = None
         self._numbers = itertools.count()
@@ -229,6 +232,7 @@ class Site:
     ) -> None:
         self.folder = folder
         self.url = stage.url(folder) + "/"
+        self.path = urlsplit(self.url).path
         self.runtime = f"/{variant}/"
         self._page = page
 

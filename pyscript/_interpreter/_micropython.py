@@ -52,6 +52,12 @@ def _adopt(function):
     return function
 
 
+def js_error(error: BaseException) -> tuple:
+    """Return the name and the message of what JavaScript threw."""
+    texts = [text if isinstance(text, str) else "" for text in error.args[1:3]]
+    return (texts + ["", ""])[0], (texts + ["", ""])[1]
+
+
 def adopt_with(function, coroutine) -> None:
     """Pass what becomes a proxy, or a task, through these functions.
 
@@ -114,6 +120,8 @@ def _prepare(value, converter):
         return [_prepare(item, converter) for item in value]
     if isinstance(value, (set, frozenset)):
         return host.set(jsffi.to_js([_prepare(item, converter) for item in value]))
+    if hasattr(value, "keys") and hasattr(value, "items"):  # as a dict: a store
+        return _prepare(dict(value.items()), converter)
     return value
 
 
@@ -150,6 +158,71 @@ def copy_bytes(js_view) -> bytearray:
         file.readinto(copied)
     host.spill(None)
     return copied
+
+
+def read_bytes(js_view) -> bytes:
+    """Copy a `Uint8Array` likewise, to bytes."""
+    path = host.spill(js_view)
+    if not path:
+        return bytes(js_view)
+    with open(path, "rb") as file:
+        # To be told the size makes room for it once, instead of little by little.
+        copied = file.read(js_view.length)
+    host.spill(None)
+    return copied
+
+
+def decode_text(raw) -> str:
+    """Decode UTF-8; what is none is replaced."""
+    try:
+        return str(raw, "utf-8")
+    except UnicodeError:
+        return js.TextDecoder.new().decode(host.bytes(bytes(raw)))
+
+
+def _json_size(value, parents) -> int:
+    """Return about how long the JSON of a value is; raise if it can have none."""
+    if value is None or isinstance(value, bool):
+        return 6
+    if isinstance(value, str):
+        return len(value.encode()) + len(value) // 8 + 16
+    if isinstance(value, float):
+        if value - value != 0:
+            raise ValueError(f"Out of range float values are not JSON compliant: {value!r}")
+        return 24
+    if isinstance(value, int):
+        return 12 if -(1 << 30) < value < 1 << 30 else len(str(value)) + 2
+    if not isinstance(value, (dict, list, tuple)):
+        raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+    if any([value is parent for parent in parents]):
+        raise ValueError("Circular reference detected")
+    inside = parents + [value]
+    if not isinstance(value, dict):
+        return 2 + sum([_json_size(item, inside) for item in value])
+    size = 2
+    for key, item in value.items():
+        if not isinstance(key, (str, int, float)) and key is not None:
+            raise TypeError(f"keys must be str, int, float, bool or None, not {type(key).__name__}")
+        size += _json_size(key, inside) + _json_size(item, inside)
+    return size
+
+
+def dump_json(value) -> str:
+    """Return a value as JSON; `TypeError` or `ValueError` where there is none for it.
+
+    The interpreter's own writes anything, and takes quadratic time to make room for it.
+    """
+    import io
+    import json
+
+    text = io.StringIO(_json_size(value, []))  # type: ignore[arg-type]
+    json.dump(value, text)
+    return text.getvalue()
+
+
+async def check_json(js_view) -> None:
+    """Raise `JsException` unless this is JSON: Python's own parser is lenient here."""
+    await js.Response.new(js_view).json()
 
 
 def is_awaitable(value: object) -> bool:

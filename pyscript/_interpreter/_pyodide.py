@@ -77,6 +77,32 @@ def copy_bytes(js_view) -> bytearray:
     return copied
 
 
+def read_bytes(js_view) -> bytes:
+    """Copy a `Uint8Array`, in one step."""
+    return js_view.to_bytes()
+
+
+def js_error(error: BaseException) -> tuple:
+    """Return the name and the message of what JavaScript threw."""
+    return getattr(error, "name", ""), getattr(error, "message", "")
+
+
+def decode_text(raw) -> str:
+    """Decode UTF-8; what is none is replaced."""
+    return str(raw, "utf-8", "replace")
+
+
+def dump_json(value) -> str:
+    """Return a value as JSON; `TypeError` or `ValueError` where there is none for it."""
+    import json
+
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+async def check_json(js_view) -> None:
+    """Do nothing: the interpreter's own parser is strict."""
+
+
 def adopt_with(function, coroutine) -> None:
     """Do nothing: `calling_script` finds the script of any code that runs."""
 
@@ -101,6 +127,9 @@ class Arrival(asyncio.Future):
         if not done:
             self.abandon()
         return not done
+
+    def abandon(self) -> None:
+        """Do nothing."""
 
 
 def checked(awaitable):

@@ -336,10 +336,7 @@ def send(place, index: int, how: str, children):
     text = _SEPARATOR.join(parts)
     if text.count(_SEPARATOR) >= len(parts):
         text = join(parts)
-    if extras:
-        handle = build(place, index, how, text, *extras)
-    else:
-        handle = build(place, index, how, text)
+    handle = build(place, index, how, text, *extras) if extras else build(place, index, how, text)
     if isinstance(handle, str):
         checked(handle)
     for index, node in enumerate(made):

@@ -1,6 +1,9 @@
 /**
  * Small changes to MicroPython's loader: without them what JavaScript throws is lost, and the
  * rest of a string after a zero character, and a second interpreter takes the objects of the first.
+ * And functions of the global object: once one had been called as its method,
+ * `js.globalThis.fetch(url)`, `js.fetch(url)` took its argument for `this`, for to the interpreter
+ * both are one object with one mark.
  */
 import { changed } from './change.mjs';
 
@@ -15,6 +18,7 @@ const GUARD = [
     '{env:Module.guard?.(wasmImports,Module)??wasmImports,wasi_snapshot_preview1:wasmImports}',
   ],
   ['obj=Module.UTF8ToString(str_ptr,str_len)', 'obj=Module.UTF8ToString(str_ptr,str_len,true)'],
+  ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
 ];
 
 /** What the loader keeps in global variables, once for all interpreters of a thread. */

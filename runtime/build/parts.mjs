@@ -11,7 +11,7 @@ const BASE = ['__init__', 'context', 'display', 'events', 'ffi', 'util', '_inter
 const WORKER = ['_reference', 'workers'];
 
 /** Loaded when something is read or typed: part of the rest. */
-const SELDOM = /^pyscript\/(?:_streams|_interpreter\/_(?:typed|code)\w*)\.py$/;
+const SELDOM = /^pyscript\/(?:_streams|_interpreter\/_(?:typed|code|json)\w*)\.py$/;
 
 const IMPORT = /^(?:from|import)\s+pyscript\.([\w.]+)/gm;
 

@@ -2,6 +2,7 @@
  * The interpreter module for MicroPython: polyscript imports it where it expects
  * micropython.mjs.
  */
+/* global IN_WORKER -- by the build */
 import files from 'pyscript:files/micropython';
 import { announceToPage } from './announce.js';
 import { isInterrupted as isSignalled } from '../calls/interrupt.js';
@@ -9,7 +10,8 @@ import { catchable } from './exceptions.js';
 import { changeable } from './io.js';
 import { createStreams } from '../streams/realm.js';
 import { wantsMore } from './more.js';
-import { inWorker, prepare } from './prepare.js';
+import { prepare } from './prepare.js';
+import { allowBlocks } from './top-level.js';
 import { wrapped } from './wrapped.js';
 
 // MicroPython's heap cannot grow. The pages of a large one cost nothing until they are used.
@@ -21,7 +23,7 @@ const STACK_WORDS = 64 << 10;
 
 const { url, load, own, environment } = wrapped(import.meta.url, './micropython/micropython.mjs');
 
-if (inWorker) announceToPage('mpy');
+if (IN_WORKER) announceToPage('mpy');
 
 // It collects garbage whenever so much has been allocated. By default that is 16 kB, which an
 // event handler or two allocate: most of the time would go into collecting.
@@ -77,7 +79,7 @@ const POLL = 256;
  * `while True: pass`, escapes it.
  */
 const polled = (imports, module, streams, interrupt) => {
-    if (!inWorker) return imports;
+    if (!IN_WORKER) return imports;
     let countdown = POLL;
     const isInterrupted = () => {
         countdown = POLL;
@@ -162,7 +164,7 @@ export async function loadMicroPython(options) {
     const variant = /((?:-settrace)?(?:-ulab)?)\.wasm$/.exec(options.url)?.[1] ?? '';
     const exceptions = catchable();
     const io = changeable(options);
-    const streams = createStreams({ inWorker, console: io });
+    const streams = createStreams({ console: io });
     const interpreter = await loadMicroPython({
         guard: (imports, module) => polled(exceptions.guard(imports, module), module, streams, exceptions.interrupt),
         heapsize: HEAP_BYTES,
@@ -219,7 +221,7 @@ export async function loadMicroPython(options) {
             // exactly while runPythonAsync executes, and exec() returns what then has to be
             // awaited. Nothing is bound in the script's namespace on the way.
             run(code, filename, isAsync) {
-                Object.assign(pending, { code, filename, result: null });
+                Object.assign(pending, { code: isAsync ? allowBlocks(code) : code, filename, result: null });
                 const execute =
                     'setattr(__import__("_pyscript_run"), "result", exec(compile(' +
                     '__import__("_pyscript_run").code, __import__("_pyscript_run").filename, "exec"), globals()))';

@@ -29,7 +29,8 @@ const made = new WeakMap();
 
 /**
  * What Python calls.
- * @param {any} FS the interpreter's file system @param {any} host its host
+ * @param {any} FS the interpreter's file system
+ * @param {{report(text: string, key: string): void}} host its host
  */
 export const mountsOf = (FS, host) => {
     if (!made.has(FS)) made.set(FS, createMounts(FS, (text) => host.report(text, '')));

@@ -1,6 +1,7 @@
 /**
  * The interpreter module for Pyodide: polyscript imports it where it expects pyodide.mjs.
  */
+/* global IN_WORKER -- by the build */
 import files from 'pyscript:files/pyodide';
 import { pyodide as ownVersion } from 'pyscript:versions';
 import { announce, announceToPage } from './announce.js';
@@ -8,12 +9,12 @@ import { isFrugal } from './frugal.js';
 import { changeable } from './io.js';
 import { keepAll, watcher } from './lasting.js';
 import { createStreams } from '../streams/realm.js';
-import { inWorker, prepare } from './prepare.js';
+import { prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
 
 const { url, load, own, environment } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
 
-if (inWorker) announceToPage('py');
+if (IN_WORKER) announceToPage('py');
 
 /** polyscript keys its cache of installed packages by it. */
 export const version = own ? ownVersion : (await load).version;
@@ -95,7 +96,7 @@ const start = async (folder, options) => {
 export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
     const io = changeable(options);
-    const streams = createStreams({ inWorker, console: io });
+    const streams = createStreams({ console: io });
     const interpreter = await start(indexURL, {
         stdin: streams.readLine,
         ...options,

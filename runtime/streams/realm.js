@@ -2,6 +2,7 @@
  * The standard streams of an interpreter, beside it: to the browser's console, until a
  * screen takes them.
  */
+/* global IN_WORKER -- by the build */
 import { readable, trimTraceback } from '../interpreter/errors.js';
 import { ENDED, ENTERED, INTERRUPT, INTERRUPTED, LINE, SIGINT } from './protocol.js';
 import { remoteScreen } from './remote.js';
@@ -56,10 +57,9 @@ const call = (name, ...args) =>
 
 /**
  * @param {object} options
- * @param {boolean} options.inWorker
  * @param {{stdout: (text: any) => void, stderr: (text: any) => void}} options.console where text goes first
  */
-export const createStreams = ({ inWorker, console }) => {
+export const createStreams = ({ console }) => {
     /** @type {import('./protocol.js').Screen | null} */
     let screen = null;
     let interpreter;
@@ -81,7 +81,7 @@ export const createStreams = ({ inWorker, console }) => {
 
     /** A screen for input alone: output still goes to the console. */
     let dialog = null;
-    const asking = () => screen ?? (dialog ??= inWorker ? remoteScreen(session) : host);
+    const asking = () => screen ?? (dialog ??= IN_WORKER ? remoteScreen(session) : host);
 
     /** Evaluates an expression of Python whose value has to be awaited. */
     const evaluate = async (expression) => {
@@ -210,7 +210,7 @@ export const createStreams = ({ inWorker, console }) => {
                 askNow(request) {
                     outputs.stdout.flush();
                     outputs.stderr.flush();
-                    if (!inWorker) {
+                    if (!IN_WORKER) {
                         if (!seam.prompts) throw new Error(NEEDS_WORKER);
                         // The browser's own dialog, which stops the page.
                         const line = prompt(request.slice(1));
@@ -275,7 +275,7 @@ export const createStreams = ({ inWorker, console }) => {
 
         /** A line for `sys.stdin`, of which Pyodide reads without Python; `null` at its end. */
         readLine() {
-            if (!inWorker) return prompt();
+            if (!IN_WORKER) return prompt();
             const reply = host.streams.askNow(LINE);
             if (reply[0] === INTERRUPTED && screen?.control) screen.control[INTERRUPT] = SIGINT;
             return reply[0] === ENTERED ? `${reply.slice(1)}\n` : null;

@@ -6,19 +6,27 @@ import re
 
 import pytest
 
+from pyscript_tools.serve import Response, Server
 from tests.browser import ROOT, Site, wait_done
 from tests.realms import Realm
+from tests.servers import SocketServer
 
 DOCS = ROOT / "docs"
 GUIDES = sorted(path.stem for path in DOCS.glob("*.md") if "```python\n" in path.read_text())
 
 # A file that the examples use.
 _FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# What the examples ask their server for; it also takes messages.
+FILES = {
+    "planets.json": '["Mercury", "Venus"]',
+    "news": "id: 1\ndata: first\n\nevent: special\ndata: second\n\n",
+}
+
 _BLOCK = re.compile(r"^```(html|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("guide", GUIDES)
-def test_guide(site: Site, realm: Realm, guide: str) -> None:
+def test_guide(site: Site, server: Server, realm: Realm, guide: str) -> None:
     """HTML blocks make the page, Python blocks one script; then every button is clicked."""
     text = (DOCS / f"{guide}.md").read_text()
     for name, content in _FILE.findall(text):
@@ -26,6 +34,11 @@ def test_guide(site: Site, realm: Realm, guide: str) -> None:
     blocks = _BLOCK.findall(_FILE.sub("", text))
     html = "".join(code for language, code in blocks if language == "html")
     python = "\n".join(code for language, code in blocks if language == "python")
+    for path, content in FILES.items():
+        site.write(path, content)
+    server.routes[site.path + "messages"] = lambda request: Response("[]", "application/json")
+    if "localhost:5037" in python:
+        SocketServer(5037).start()
     site.write("guide.py", python + '\nprint("the end")\n')
     site.write("index.html", site.html(html + realm.script(src="guide.py")))
     page = wait_done(site.open())

@@ -8,11 +8,13 @@ no tags of its own go into one of each realm; what a test adds to an example, it
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser import ROOT, Site, WatchedPage, wait_done
 from tests.docs.pages import example, in_realm, open_body, prints, run_body, wait_for_line
 from tests.folders import PICKER
 from tests.realms import REALMS, Realm
+from tests.servers import SocketServer
 
 MAIN = [realm for realm in REALMS if not realm.in_worker]
 WORKERS = [realm for realm in REALMS if realm.in_worker]
@@ -405,6 +407,39 @@ def test_media(site: Site, realm: Realm) -> None:
     assert lines[-1] == "True"
 
 
+@pytest.mark.parametrize("name", ["fetch.py", "fetch-await.py", "fetch-options.py"])
+def test_fetch(site: Site, page: WatchedPage, realm: Realm, name: str) -> None:
+    """The text is what the server sent. The test prints it, and answers for example.com."""
+
+    def fulfill(route: Route) -> None:
+        body = f"{route.request.method} {route.request.post_data or ''}"
+        route.fulfill(body=body, headers={"Access-Control-Allow-Origin": "*"})
+
+    page.route("https://example.com/", fulfill)
+    shown = "result" if name == "fetch-options.py" else "data"
+    page = run_body(site, realm.script(example(name) + f"\nprint({shown})"))
+    wait_for_line(page, "log: POST HELLO" if shown == "result" else "log: GET ")
+
+
+def test_websocket(site: Site, realm: Realm) -> None:
+    """Opens, gets back what it sent, closes. The server is at the port of the example."""
+    SocketServer(5037).start()
+    body = in_realm(example("websocket.html"), realm)
+    page = run_body(site, body if realm.in_worker else body.replace(" worker", ""))
+    wait_for_line(page, "log: close")
+    assert prints(page) == ["open", "message hello", "close"]
+
+
+def test_websocket_keywords(site: Site, realm: Realm) -> None:
+    """The handler prints what the server says, and closes; the address is that of a server."""
+    server = SocketServer()
+    server.start()
+    code = example("websocket-keywords.py").replace("ws://example.com/socket", f"{server.url}hello")
+    page = run_body(site, realm.script(code + "\nws.onclose = lambda: print('closed')"))
+    wait_for_line(page, "log: closed")
+    assert prints(page) == ["message hello", "closed"]
+
+
 # FAQ: JavaScript modules, files --------------------------------------------------------
 
 
@@ -528,6 +563,32 @@ download_file("note.txt", "text/plain")
     download = downloading.value
     assert download.suggested_filename == "note.txt"
     assert download.path().read_text("utf-8") == "héllo"
+
+
+@pytest.mark.parametrize("name", ["save-page.py", "save-page-004.py"])
+def test_save_page(site: Site, realm: Realm, name: str) -> None:
+    """The page's own address leads to its HTML, which is printed."""
+    page = run_body(site, realm.script(example(name)) + "<p>Grüße</p>")
+    page.wait_for(lambda: any("<p>Grüße</p>" in text for text in prints(page)), 10)
+
+
+@only(MAIN)
+@pytest.mark.parametrize("name", ["upload.html", "upload-004.html"])
+def test_upload(site: Site, realm: Realm, name: str) -> None:
+    """A file that somebody chooses is in the file system; the test reads it there."""
+    read = """
+from pyscript import window
+import os
+
+def content(*args):
+    return open("note.txt").read() if "note.txt" in os.listdir() else ""
+
+window.content = content
+"""
+    page = run_body(site, in_realm(example(name), realm) + realm.script(read))
+    file = {"name": "note.txt", "mimeType": "text/plain", "buffer": "héllo".encode()}
+    page.set_input_files("input[type=file]", [file])
+    page.wait_for_function("content() === 'héllo'")
 
 
 # FAQ: events -------------------------------------------------------------------------

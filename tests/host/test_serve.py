@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request as Get
@@ -39,12 +40,11 @@ def status(url: str) -> int:
 
 def raw(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     """A request whose path nothing normalises."""
-    connection = http.client.HTTPConnection("127.0.0.1", int(server.url.split(":")[2][:-1]))
-    connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
-    result = response.status, dict(response.headers), response.read()
-    connection.close()
-    return result
+    port = int(server.url.split(":")[2][:-1])
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", path, headers=headers)
+        with connection.getresponse() as response:
+            return response.status, dict(response.headers), response.read()
 
 
 def test_files_and_types(folder: Path) -> None:
@@ -151,6 +151,26 @@ def test_route_that_raises(capsys: pytest.CaptureFixture[str]) -> None:
         code, _, body = raw(server, "/")
     assert code == 500 and b"ZeroDivisionError" in body
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_route_that_cuts_the_connection(capfd: pytest.CaptureFixture[str]) -> None:
+    """Before the answer or in the middle of it; nothing is logged."""
+
+    def refuse(request: Request) -> Response:
+        raise ConnectionResetError
+
+    def parts() -> Iterator[bytes]:
+        yield b"first"
+        raise ConnectionResetError
+
+    routes = {"/refuse": refuse, "/parts": lambda _: Response(parts())}
+    with Server({}, routes=routes) as server:
+        with pytest.raises(http.client.RemoteDisconnected):
+            raw(server, "/refuse")
+        with pytest.raises(http.client.IncompleteRead) as caught:
+            raw(server, "/parts")
+        assert caught.value.partial == b"first"
+    assert "".join(capfd.readouterr()) == ""
 
 
 def test_end_with_open_connection(folder: Path) -> None:

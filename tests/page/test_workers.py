@@ -27,7 +27,7 @@ async def worker_of(type):
 def fresh_name():
     """Return a name that nobody has."""
     _numbers[0] += 1
-    return "fresh-%d" % _numbers[0]
+    return f"fresh-{_numbers[0]}"
 
 
 async def fresh(type="mpy", **options):
@@ -49,7 +49,7 @@ VALUES = (
     float("inf"),
     "",
     "text",
-    "zwölf \U0001f600 \u2028 \"quoted\" \\ \n \x00 end",
+    'zwölf \U0001f600 \u2028 "quoted" \\ \n \x00 end',
     "ü" * 5000,
     b"",
     b"\x00\xff bytes",
@@ -104,7 +104,9 @@ async def test_the_worker_gets_python_values():
     """No proxies: their types are Python's, keywords are keywords, None stays at the end."""
     for type_ in TYPES:
         worker = await worker_of(type_)
-        args, kwargs = await worker.kinds(1, "a", b"b", [1], (2,), {"c": 3}, {4}, None, x=1.5, y=None)
+        args, kwargs = await worker.kinds(
+            1, "a", b"b", [1], (2,), {"c": 3}, {4}, None, x=1.5, y=None
+        )
         assert args == ["int", "str", "bytes", "list", "tuple", "dict", "set", "NoneType"]
         assert kwargs == {"x": "float", "y": "NoneType"}
         assert await worker.add(1) == 2
@@ -133,7 +135,7 @@ async def test_by_index_and_by_attribute():
     other = await create_named_worker(FILE, name, type="mpy")
     assert isinstance(await workers[name], Worker)
     assert await (await workers.fresh_attribute).add(1, 1) == 2
-    found = await asyncio.gather(workers[name], workers["fresh-%d" % _numbers[0]])
+    found = await asyncio.gather(workers[name], workers[f"fresh-{_numbers[0]}"])
     assert await found[1].add(2, 2) == 4
     worker.terminate()
     other.terminate()
@@ -262,7 +264,7 @@ async def test_missing_functions():
     for type_ in TYPES:
         worker = await worker_of(type_)
         with raises(AttributeError, "has no function 'nothing': it has add, big, call, compute"):
-            worker.nothing  # noqa: B018
+            worker.nothing
         error = await caught(worker.sync.nothing())
         assert isinstance(error, AttributeError)
         assert "it has add, big, call, compute" in str(error)
@@ -384,7 +386,7 @@ async def test_terminate():
         worker = await create_named_worker(FILE, name, type=type_)
         call = worker.forever("x")
         worker.terminate()
-        with raises(WorkerError, '"%s" was terminated' % name):
+        with raises(WorkerError, f'"{name}" was terminated'):
             await call
         with raises(WorkerError, "was terminated"):
             await worker.add(1)
@@ -475,7 +477,7 @@ async def test_configuration():
 
 async def test_a_local_interpreter():
     """The one that the configuration names is used."""
-    url = "/%s/micropython/micropython.mjs" % harness.VARIANT
+    url = f"/{harness.VARIANT}/micropython/micropython.mjs"
     worker = await fresh(config={"interpreter": url})
     assert await worker.where() == ("micropython", True)
     worker.terminate()
@@ -488,7 +490,10 @@ async def test_workers_call_each_other():
         for other in TYPES:
             if other != one:
                 await worker_of(other)
-                assert await first.call("shared-" + other, "echo", (1, {"a": b"b"})) == (1, {"a": b"b"})
+                assert await first.call("shared-" + other, "echo", (1, {"a": b"b"})) == (
+                    1,
+                    {"a": b"b"},
+                )
                 error = await caught(first.call("shared-" + other, "fail", "value"))
                 assert isinstance(error, ValueError)
                 assert error.args == ("wrong", 3)
@@ -509,7 +514,7 @@ async def test_a_pool():
             with raises(ValueError, "wrong"):
                 await pool.map("fail", ["value"] * 10)
             with raises(AttributeError, "has no function 'nothing'"):
-                pool.nothing  # noqa: B018
+                pool.nothing
         with raises(WorkerError, "was terminated"):
             await pool.add(1)
 
@@ -608,4 +613,4 @@ async def test_on_the_page_there_is_no_sync():
     from pyscript import sync
 
     with raises(AttributeError, "only in a worker"):
-        sync.hello  # noqa: B018
+        sync.hello

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import tomllib
 
 from tests.browser import ROOT, Site, WatchedPage
 from tests.docs.pages import wait_for_line
@@ -70,6 +71,31 @@ for function in (lambda: fs.mount("/local"), media.list_devices, media.Device.re
         await function()
     except RuntimeError as error:
         print("no device", "core.js" in str(error))
+from pyscript import WebSocket, fetch
+from pyscript.fetch import JSONError, NetworkError
+value = {"list": [1, None, "ä"]}
+answer = await fetch("/http/mirror", method="POST", body=value).json()
+print("fetch", answer == value, len(await fetch("/http/bytes?size=70000").bytearray()))
+try:
+    await fetch("/http/mirror", method="POST", body="[1").json()
+except JSONError as error:
+    print("no json", "mirror" in error.url)
+try:
+    await fetch("/http/cut")
+except NetworkError:
+    print("cut")
+try:
+    WebSocket("nonsense://")
+except ValueError:
+    print("bad address")
+async with WebSocket(await fetch("/http/socket").text()) as ws:
+    ws.send(b"\\x00\\xff")
+    print("websocket", bytes(await ws.receive()) == b"\\x00\\xff")
+from pyscript import storage
+store = await storage("bare")
+store["a"] = [1, b"x"]
+await store.sync()
+print("storage", await storage("bare") is store, store)
 print("end")
 """
 
@@ -79,8 +105,11 @@ def write(site: Site, interpreter: str) -> None:
     files = {
         str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "pyscript").rglob("*.py")
     }
-    for name in ("host.js", "web.js"):
-        files[f"pyscript/_{name}"] = (ROOT / "runtime" / name).read_text()
+    targets = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"][
+        "targets"
+    ]
+    for source, path in targets["wheel"]["force-include"].items():
+        files[path] = (ROOT / source).read_text()
     script = (
         f"const files = {json.dumps(files)}, code = {json.dumps(CODE)};"
         + LOAD[interpreter]
@@ -101,6 +130,7 @@ def write(site: Site, interpreter: str) -> None:
 def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
     """Everything that needs no runtime works; what needs it says so."""
     page.expect_error("ZeroDivisionError")
+    page.expect_error("Failed to load resource")
     write(site, interpreter)
     site.open()
     wait_for_line(page, "log: end", 30)
@@ -119,7 +149,13 @@ def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
         "wrong ValueError",
         "no worker True",
         *["no device True"] * 3,
+        "fetch True 70000",
+        "no json True",
+        "cut",
+        "bad address",
+        "websocket True",
+        "storage True {'a': [1, b'x']}",
         "end",
     ]
     assert page.locator("#output").inner_html() == "<div>text</div><div><em>html</em></div>"
-    assert len(page.errors) == 1
+    assert len(page.errors) == 2

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from pyscript_tools.serve import Response, Server
+from tests import servers
 from tests.browser import BUILDS, Site, WatchedPage, page_html, wait_done
 from tests.docs.pages import prints, wait_for_line
 from tests.realms import MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
@@ -108,6 +109,25 @@ def test_pyodide_can_be_suspended(open_server: Server, page: WatchedPage, varian
     ]
     assert page.locator("#it-target").inner_text() == "shown"
     page.wait_for_function("document.querySelector('#made').textContent === 'clicked'")
+
+
+NETWORK = """
+from pyscript import WebSocket, fetch
+print((await fetch("http/echo?q=1").json())["query"]["q"])
+async with WebSocket(await fetch("http/socket").text() + "hello") as ws:
+    print(await ws.receive())
+"""
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+def test_a_worker_reaches_the_network(
+    open_server: Server, page: WatchedPage, variant: str, realm: Realm
+) -> None:
+    """By its own means, without a message to the page; relative URLs are relative to that."""
+    open_server.routes.update(servers.routes())
+    page = run(open_server, page, variant, realm.script(NETWORK))
+    wait_for_line(page, "log: hello")
+    assert "log: ['1']" in page.lines
 
 
 @pytest.mark.parametrize("realm", [MICROPYTHON_WORKER], ids=str)
@@ -228,9 +248,7 @@ await worker.ready
     assert prints(page) == ["{'is': 1} {'is': 2}", "True", "end of the worker"]
 
 
-def test_pyodide_waits_for_the_page(
-    open_server: Server, page: WatchedPage, variant: str
-) -> None:
+def test_pyodide_waits_for_the_page(open_server: Server, page: WatchedPage, variant: str) -> None:
     """Where the browser can suspend WebAssembly `sync` waits, as with the headers."""
     body = PYODIDE_WORKER.script(FUNCTIONS, name="functions")
     page = run(open_server, page, variant, body)
@@ -323,12 +341,16 @@ def test_a_service_worker_that_cannot_be_used(
     page.expect_error(f'service-worker="{url}" cannot be used: ')
     if reason == "404":
         page.expect_error("404")
-    page = run(open_server, page, variant, MICROPYTHON_WORKER.script("print(1)", service_worker=url))
+    page = run(
+        open_server, page, variant, MICROPYTHON_WORKER.script("print(1)", service_worker=url)
+    )
     assert reason in page.locator(".py-error").inner_text()
     assert prints(page) == []
 
 
 def test_with_the_headers_no_service_worker_is_needed(site: Site) -> None:
     """Then the attribute changes nothing, whatever it says."""
-    site.write("index.html", site.html(MICROPYTHON_WORKER.script("print(1)", service_worker="./x.js")))
+    site.write(
+        "index.html", site.html(MICROPYTHON_WORKER.script("print(1)", service_worker="./x.js"))
+    )
     assert prints(wait_done(site.open())) == ["1"]

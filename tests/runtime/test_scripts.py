@@ -290,6 +290,44 @@ def test_exceptions_show_with_file_and_line(site: Site, page: WatchedPage, realm
     assert_logged(page, "next")
 
 
+BLOCKS = """
+class Numbers:
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        print("left")
+
+    def __aiter__(self):
+        self.left = 2
+        return self
+
+    async def __anext__(self):
+        if not self.left:
+            raise StopAsyncIteration
+        self.left -= 1
+        return self.left
+
+async with Numbers() as numbers:
+    async for number in numbers:
+        print(number)
+1 / 0
+"""
+
+
+def test_async_blocks_at_the_top_level(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """Without an `await` before, whatever comes before; lines keep their numbers."""
+    page.expect_error("ZeroDivisionError")
+    starts = ["", "# a comment", '"""A docstring."""', "import js", "import js; x = 1  # both"]
+    for number, start in enumerate(starts if realm == MICROPYTHON else starts[:1]):
+        site.write(f"{number}.py", start + BLOCKS)
+    tags = [tag(realm, "", f'src="{file.name}"') for file in sorted(site.folder.glob("*.py"))]
+    page = run(site, "".join(tags))
+    for number in range(len(tags)):
+        page.locator(".py-error", has_text=f"{number}.py, line 22: ZeroDivisionError").wait_for()
+    assert_logged(page, *["1", "0", "left"] * len(tags))
+
+
 AWAITING = """
 import asyncio
 
@@ -310,6 +348,28 @@ def test_exceptions_of_tasks_show_while_a_script_awaits(
     page = run(site, tag(realm, AWAITING, 'id="it"'))
     page.locator(".py-error", has_text="index.html#it, line 5: ValueError: in a task").wait_for()
     assert_logged(page, "awaited")
+
+
+WAITING = """
+import asyncio
+
+async def answer(after):
+    await asyncio.sleep(after)
+    return 42
+
+print(await asyncio.wait_for(answer(0.01), 5))
+try:
+    await asyncio.wait_for(answer(5), 0.01)
+except asyncio.TimeoutError:
+    print("too late")
+print("and on")
+"""
+
+
+def test_wait_for_at_the_top_level(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """In time or not, the script goes on."""
+    page = run(site, tag(realm, WAITING))
+    assert_logged(page, "42", "too late", "and on")
 
 
 def test_errors_of_several_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:

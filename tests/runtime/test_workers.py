@@ -334,7 +334,9 @@ await worker.show_later("later")
 
 def test_the_output_of_a_function_of_the_page(site: Site) -> None:
     """It goes where the output of the script goes that gave it to the worker."""
-    site.write("worker.py", "from pyscript import sync\nsync.show('shown')\nsync.show_later('later')")
+    site.write(
+        "worker.py", "from pyscript import sync\nsync.show('shown')\nsync.show_later('later')"
+    )
     main = """
 from pyscript import PyWorker, display
 async def show_later(text):

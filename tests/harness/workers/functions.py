@@ -21,7 +21,9 @@ def echo(value=None):
 def kinds(*args, **kwargs):
     """Tell the types of what came."""
     names = sorted(kwargs)
-    return [type(arg).__name__ for arg in args], {name: type(kwargs[name]).__name__ for name in names}
+    return [type(arg).__name__ for arg in args], {
+        name: type(kwargs[name]).__name__ for name in names
+    }
 
 
 def count():
