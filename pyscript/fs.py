@@ -185,6 +185,8 @@ def _prepare(path: str) -> None:
     try:
         contents = os.listdir(path)
     except OSError:
+        contents = None
+    if contents is None:
         raise ValueError(f"{path!r} is not, and cannot become, a folder")
     if contents:
         raise ValueError(f"{path!r} is not empty: mount at a path of its own, such as '/local'")

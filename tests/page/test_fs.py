@@ -4,10 +4,13 @@ The browser's directory picker cannot be driven: a folder of the origin-private 
 takes the place of the one that a user would choose. Nothing else is replaced.
 """
 
+import asyncio
 import os
+import sys
+import time
 
-from harness import IN_WORKER, VARIANT, on_page, raises, tick, until, user
-from pyscript import fs
+from harness import IN_WORKER, VARIANT, console, on_page, raises, skip, tick, until, user
+from pyscript import fs, when
 
 _count = 0
 
@@ -16,7 +19,6 @@ def fresh():
     """Return a name that no other test uses, in no page of this origin."""
     global _count
     _count += 1
-    import time
 
     return f"t{_count}-{int(time.time() * 1e6) % 10**12}"
 
@@ -76,8 +78,8 @@ def will_have(folder, expected):
     return has
 
 
-def write(path, text):
-    with open(path, "w") as file:
+def write(path, text, mode="w"):
+    with open(path, mode) as file:
         file.write(text)
 
 
@@ -223,8 +225,6 @@ async def test_deleted_by_others_and_changed_here():
 
 async def test_changed_on_both_sides():
     """Both versions are kept, and the console says where; alike is no conflict."""
-    from harness import console
-
     path, folder = await mount()
     write(path + "/one", "before")
     write(path + "/two", "before")
@@ -263,7 +263,7 @@ async def test_read_only():
     for wrong in (
         lambda: write(path + "/file", "other"),
         lambda: write(path + "/new", "new"),
-        lambda: open(path + "/file", "a"),
+        lambda: write(path + "/file", "more", "a"),
         lambda: os.remove(path + "/file"),
         lambda: os.rename(path + "/file", path + "/other"),
         lambda: os.mkdir(path + "/folder"),
@@ -289,7 +289,7 @@ async def test_many_failed_attempts_leave_no_open_files():
     await fs.mount(path, root="opfs", mode="read")
     for _ in range(5000):
         with raises(OSError, "69"):
-            open(path + "/file", "a")
+            write(path + "/file", "more", "a")
     assert read(path + "/file") == "content"
     await fs.unmount(path)
 
@@ -337,7 +337,6 @@ async def test_mounting_twice_at_once():
     """The second is refused while the first goes on."""
     path = f"/{fresh()}"
     first = fs.mount(path, root="opfs")
-    import asyncio
 
     task = asyncio.create_task(first)
     await tick()
@@ -470,8 +469,6 @@ async def test_what_cannot_be_written():
 async def test_symbolic_links():
     """They cannot be kept, and are not silently left out."""
     if not hasattr(os, "symlink"):
-        from harness import skip
-
         skip("MicroPython has no symbolic links")
     path, folder = await mount()
     write(path + "/file", "file")
@@ -485,7 +482,6 @@ async def test_symbolic_links():
 
 async def test_at_once():
     """Several that wait for the same, and several mounts, do not get into each other's way."""
-    import asyncio
 
     one, first = await mount()
     two, second = await mount(id=fresh())
@@ -501,7 +497,6 @@ async def test_at_once():
 
 async def test_a_change_during_sync():
     """What Python writes while `sync` writes is there after the next one."""
-    import asyncio
 
     path, folder = await mount()
     write(path + "/file", "aaaa")
@@ -529,8 +524,6 @@ async def test_times():
 
 async def test_modules():
     """Python imports from there."""
-    import sys
-
     path, folder = await mount()
     name = "module_" + folder.split("/")[-1].replace("-", "_")
     await change(folder, f"await write('{name}.py', 'value = 42');")
@@ -575,8 +568,6 @@ class click:
 
     async def result(self):
         """Click on a button whose handler mounts; return what came of it."""
-        from pyscript import when
-
         results = []
 
         @when("click", f"#{self.target}")

@@ -9,7 +9,8 @@ KINDS = {"audioinput": 3, "videoinput": 1, "audiooutput": 3}
 
 async def first(kind):
     """Return the first device of a kind."""
-    return [device for device in await list_devices() if device.kind == kind][0]
+    devices = await list_devices()
+    return next(device for device in devices if device.kind == kind)
 
 
 def kinds(stream):
