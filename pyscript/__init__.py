@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import js
 
-    from pyscript import ffi, flatted, util, web
+    from pyscript import ffi, flatted, fs, media, util, web
     from pyscript.context import (
         RUNNING_IN_WORKER,
         config,
@@ -44,9 +44,11 @@ __all__ = [
     "fetch",
     "ffi",
     "flatted",
+    "fs",
     "js",
     "js_import",
     "js_modules",
+    "media",
     "py_import",
     "storage",
     "sync",

@@ -46,6 +46,7 @@ const WHOLE = {
   'install.js': 'runtime/install.js',
   'archive.js': 'runtime/install/archive.js',
   'nativefs.js': 'runtime/nativefs.js',
+  'mounts.js': 'runtime/interpreter/mounts.js',
   'indicator.js': 'runtime/indicator.js',
   'service-worker.js': 'runtime/service-worker.js',
 };

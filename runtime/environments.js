@@ -32,7 +32,11 @@ import createWeb from './web.js';
  * @prop {import('./config.js').Config} [settings] once they have been read
  */
 
-export const host = { ...createHost(globalThis), ...createWeb(globalThis) };
+export const host = {
+    ...createHost(globalThis),
+    ...createWeb(globalThis),
+    device: async (name, ...args) => (await import('./device.js'))[name](...args),
+};
 
 /** @type {Map<string, Environment>} */
 export const environments = new Map();

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    CDPSession,
     ConsoleMessage,
     Error,
     Page,
@@ -41,7 +42,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--js-flags=--expose-gc",
+    "--use-fake-device-for-media-stream",
 ]
+
+DEVICES = ("camera", "microphone")
 
 
 def _tell(kind: str) -> str:
@@ -151,6 +155,7 @@ class Stage:
         self.server.__enter__()
         self._playwright: Playwright | None = None
         self._numbers = itertools.count()
+        self._context_id = ""
 
     @cached_property
     def browser(self) -> Browser:
@@ -168,8 +173,29 @@ class Stage:
         as much as starting MicroPython in them.
         """
         context = self.browser.new_context()
-        context.new_page()
+        first = context.new_page()
+        session = context.new_cdp_session(first)
+        self._context_id = session.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+        session.detach()
+        for name in DEVICES:
+            self.permit(name, "granted")
         return context
+
+    def permit(self, name: str, setting: str) -> None:
+        """Answer as the user would, `granted` or `denied`, when a page of ours asks."""
+        self._browser_session.send(
+            "Browser.setPermission",
+            {
+                "permission": {"name": name},
+                "setting": setting,
+                "origin": self.server.url.rstrip("/"),
+                "browserContextId": self._context_id,
+            },
+        )
+
+    @cached_property
+    def _browser_session(self) -> CDPSession:
+        return self.browser.new_browser_cdp_session()
 
     def new_folder(self) -> Path:
         """Return an empty folder below `/files/`."""

@@ -42,7 +42,8 @@ const textNames = { has: (module, name) => typeof name === 'string' && name in m
  */
 export const prepare = (type, environment, interpreter, seam, files) => {
     seam.install(files);
-    const host = { ...hostOf(environment ?? type), beside, ...seam.host }; // a page may have several interpreters of a type
+    // A page may have several interpreters of a type.
+    const host = { ...hostOf(environment ?? type), beside, FS: interpreter.FS, ...seam.host };
     const script = { key: '' };
     interpreter[IO] = seam.io;
     interpreter[MORE] = async (code) => seam.bringMore?.(code);

@@ -12,6 +12,7 @@ from playwright.sync_api import Route
 
 from tests.browser import ROOT, Site, WatchedPage, wait_done
 from tests.docs.pages import example, in_realm, open_body, prints, run_body, wait_for_line
+from tests.folders import PICKER
 from tests.realms import REALMS, Realm
 from tests.servers import SocketServer
 
@@ -347,6 +348,63 @@ for name in {PROPERTIES.replace(chr(10), " ").replace(",", " ")!r}.split():
 print(count, "properties")
 """
     assert prints(run_body(site, realm.script(code))) == ["104 classes", "21 properties"]
+
+
+def test_fs(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """A dialog asks for a folder, a click does without; files are on the device after `sync`.
+
+    A folder of the browser's own takes the place of what the user would choose.
+    """
+    page.add_init_script(PICKER)
+    use = """
+def write(text):
+    with open("/local/note.txt", "w") as file:
+        file.write(text)
+
+write("first")
+"""
+    after = """
+import asyncio
+from pyscript import document, when
+print("unmounted", fs.mounted, await fs.revoke("/local"))
+my_button = document.querySelector("button")
+
+@when("click", "button")
+async def look():
+    while "/local" not in fs.mounted:
+        await asyncio.sleep(0.01)
+    print("again", open("/local/note.txt").read())
+"""
+    code = example("fs-mount.py") + use + example("fs-sync.py") + 'write("second")\n'
+    code += example("fs-unmount.py") + after + example("fs-mount-click.py")
+    open_body(site, "<button>Mount</button>" + realm.script(code))
+    wait_for_line(page, "log: asked", 40)
+    page.get_by_role("button", name="Choose").click()
+    wait_done(page)
+    page.get_by_role("button", name="Mount").click()
+    wait_for_line(page, "log: again second")
+    assert prints(page) == ["asked", "picked", "unmounted {} True", "picked", "again second"]
+
+
+def test_media(site: Site, realm: Realm) -> None:
+    """Devices are listed; streams are of what was asked for; a `<video>` shows one."""
+    code = [
+        example("media-device.py"),
+        "assert my_device is devices[0]\n",
+        example("media-load.py").replace("\n\n", "\nprint(kinds(stream))\n"),
+        "print(kinds(stream), stream.getVideoTracks()[0].getConstraints().width)\n",
+        example("media-get-stream.py") + "print(kinds(stream))\n",
+        example("media-list.py"),
+        # As written it makes a coroutine, and nothing runs it.
+        example("media-camera.py").replace("\ninit_camera()", "\nawait init_camera()"),
+        "print(document.getElementById('camera').srcObject.active)\n",
+    ]
+    kinds = "def kinds(stream):\n    return [track.kind for track in stream.getTracks()]\n\n"
+    page = run_body(site, '<video id="camera" muted></video>' + realm.script(kinds + "".join(code)))
+    lines = prints(page)
+    assert lines[:4] == ["['video']", "['audio']", "['video'] 1280", "['video']"]
+    assert "Device: fake_device_0, Kind: videoinput" in lines
+    assert lines[-1] == "True"
 
 
 @pytest.mark.parametrize("name", ["fetch.py", "fetch-await.py", "fetch-options.py"])

@@ -65,6 +65,12 @@ try:
 except RuntimeError as error:
     print("no worker", "core.js" in str(error))
 
+from pyscript import fs, media
+for function in (lambda: fs.mount("/local"), media.list_devices, media.Device.request_stream):
+    try:
+        await function()
+    except RuntimeError as error:
+        print("no device", "core.js" in str(error))
 from pyscript import WebSocket, fetch
 from pyscript.fetch import JSONError, NetworkError
 value = {"list": [1, None, "ä"]}
@@ -142,6 +148,7 @@ def test_main_thread(site: Site, page: WatchedPage, interpreter: str) -> None:
         "wrong ValueError",
         "wrong ValueError",
         "no worker True",
+        *["no device True"] * 3,
         "fetch True 70000",
         "no json True",
         "cut",

@@ -1,0 +1,2 @@
+# 000: "pyscript.fs.sync", "Synchronise the virtual and local filesystems."
+await fs.sync("/local")
