@@ -101,6 +101,11 @@ def interrupt() -> bool:
     return typed.interrupt()
 
 
+def script_names() -> dict:
+    """Return the namespace of code that is typed."""
+    return __main__.__dict__
+
+
 def process(source: str):
     """Run code as if it had been typed into a REPL; return what was raised, as text.
 
@@ -114,7 +119,7 @@ def process(source: str):
 
 
 async def _process(statements: list, failed: str = "") -> str:
-    names = __main__.__dict__
+    names = script_names()
     for text, code in statements:
         _echo(text)
         try:

@@ -126,6 +126,26 @@ export class PageWorker extends EventTarget {
         return this.#link.ended;
     }
 
+    /**
+     * What a promise resolves to, if that is before this worker ends; rejects when it has.
+     * @template T
+     * @param {T | Promise<T>} promise
+     * @returns {Promise<T>}
+     */
+    async whileAlive(promise) {
+        let end;
+        const over = new Promise((_, reject) => {
+            end = () => reject(ended(this.ended));
+            this.addEventListener('ended', end);
+            if (this.ended) end();
+        });
+        try {
+            return await Promise.race([over, promise]);
+        } finally {
+            this.removeEventListener('ended', end);
+        }
+    }
+
     #end(message) {
         if (this.#link.ended) return;
         this.#link.end(message);
