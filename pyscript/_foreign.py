@@ -4,8 +4,8 @@
 """
 
 import __main__
-from pyscript import _streams
 from pyscript._interpreter import _typed as typed
+from pyscript._streams import type_into
 
 _FILENAME = "<donkey>"
 
@@ -26,7 +26,7 @@ def serve_donkey(place, is_persistent: bool) -> None:
     def evaluate(expression: str):
         return eval(typed.awaiting(expression, _FILENAME, "eval"), names())
 
-    _streams.script_names = names
+    type_into(names)
     place.execute = execute
     place.evaluate = evaluate
 

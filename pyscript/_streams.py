@@ -101,9 +101,13 @@ def interrupt() -> bool:
     return typed.interrupt()
 
 
-def script_names() -> dict:
-    """Return the namespace of code that is typed."""
-    return __main__.__dict__
+# Gives the namespace of what the page types.
+_names = [lambda: __main__.__dict__]
+
+
+def type_into(names) -> None:
+    """Have a function give a namespace to all that is typed at a time."""
+    _names[0] = names
 
 
 def process(source: str):
@@ -119,7 +123,7 @@ def process(source: str):
 
 
 async def _process(statements: list, failed: str = "") -> str:
-    names = script_names()
+    names = _names[0]()
     for text, code in statements:
         _echo(text)
         try:

@@ -67,11 +67,12 @@ def awaiting(source: str, filename: str, mode: str):
     return result
 
 
-def _compile() -> None:
+def _compile() -> bool:
     try:
         _wanted.append(compile(*_wanted.pop()))
     except SyntaxError as error:
         _wanted.append(error)
+    return True  # not None, for which JavaScript would evaluate it in another way
 
 
 def namespace(name: str) -> dict:
