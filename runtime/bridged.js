@@ -1,6 +1,6 @@
 /** Python files whose functions JavaScript calls: what `bridge` finds in the runtime of a page. */
 import './common.js';
-import { pack, unpackReply } from './calls/packets.js';
+import { packArguments, unpackReply } from './calls/packets.js';
 import { environmentOf } from './environments.js';
 import { rememberScript } from './errors.js';
 import { fetchCode, launch, newWorker } from './file-worker.js';
@@ -11,8 +11,6 @@ import { UserError } from './user-error.js';
 /**
  * @typedef {object} Server Python that loads files
  * @prop {Record<string, (...args: any[]) => Promise<any>>} functions of its own, and of those files
- * @prop {() => boolean} hasEnded
- * @prop {string} config as text
  */
 
 let count = 0;
@@ -27,7 +25,7 @@ const nameOf = (url) => {
 };
 
 /** @returns {Promise<Server>} */
-const inWorker = async (type, { config, url, serviceWorker }) => {
+const inWorker = async (type, { config, url, serviceWorker }, forget) => {
     const owner = newWorker('a bridge');
     const code = serving('serve_bridge', { inWorker: true });
     try {
@@ -37,7 +35,8 @@ const inWorker = async (type, { config, url, serviceWorker }) => {
         owner.terminate();
         throw error;
     }
-    return { functions: owner.sync, hasEnded: () => Boolean(owner.ended) };
+    owner.addEventListener('ended', forget);
+    return { functions: owner.sync };
 };
 
 /** @type {WeakMap<object, Server>} by interpreter */
@@ -51,7 +50,7 @@ const onMainThread = async (type, { env }) => {
     if (!ofThread.has(interpreter)) {
         await interpreter[MORE]();
         const functions = {};
-        const call = (perform) => async (...args) => unpackReply(await perform(pack([args, {}])));
+        const call = (perform) => async (...args) => unpackReply(await perform(packArguments(args)));
         interpreter.registerJsModule(PAGE, {
             page: {
                 offer(name, perform) {
@@ -60,7 +59,7 @@ const onMainThread = async (type, { env }) => {
             },
         });
         interpreter.runPython(serving('serve_bridge', { inWorker: false }));
-        ofThread.set(interpreter, { functions, hasEnded: () => false });
+        ofThread.set(interpreter, { functions });
     }
     return ofThread.get(interpreter);
 };
@@ -80,9 +79,9 @@ const sharedBy = ({ env, type, worker, config, url }, start) => {
                 `(${found.config || 'none'}, ${text}): keep one, or give one of them another env`,
         );
     if (!found) {
-        found = { server: start(), config: text, files: new Map() };
-        const forget = () => shared.delete(key);
-        found.server.catch(forget); // the next one may have better luck
+        const forget = () => shared.delete(key); // ended: the next one starts another
+        found = { server: start(forget), config: text, files: new Map() };
+        found.server.catch(forget);
         shared.set(key, found);
     }
     return found;
@@ -112,9 +111,13 @@ export const functionsOf = async (url, options) => {
     const settings = { type: typeOf(type, 'a bridge'), config, env, url, serviceWorker, worker };
     const source = fetchCode(url);
     source.catch(() => {}); // awaited below
-    const start = () => (worker ? inWorker : onMainThread)(settings.type, settings);
-    if (!env) return load(start(), url, settings, source);
+    const start = (forget) => (worker ? inWorker : onMainThread)(settings.type, settings, forget);
+    if (!env) return load(start(() => {}), url, settings, source);
     const { server, files } = sharedBy(settings, start);
-    if (!files.has(url)) files.set(url, load(server, url, settings, source));
+    if (!files.has(url)) {
+        const functions = load(server, url, settings, source);
+        files.set(url, functions);
+        functions.catch(() => files.delete(url));
+    }
     return files.get(url);
 };

@@ -6,7 +6,7 @@
  */
 import { ASK, HELLO, Link, MORE } from './link.js';
 import { LongAnswers } from './long-answers.js';
-import { RemoteError, pack, packError, unpack, unpackReply, unsendable } from './packets.js';
+import { RemoteError, pack, packArguments, packError, unpack, unpackReply, unsendable } from './packets.js';
 
 /** After so many milliseconds two that seem to wait for each other are called a deadlock. */
 const SUSPICIOUS = 3000;
@@ -270,7 +270,7 @@ export class PageWorker extends EventTarget {
 
     /** `worker.sync` for JavaScript: calls get and take plain values. */
     #proxy() {
-        const call = async (name, args) => unpackReply(await this.call(name, pack([args, {}])).reply);
+        const call = async (name, args) => unpackReply(await this.call(name, packArguments(args)).reply);
         const perform = (callback) => async (packet) => {
             const [args] = unpack(packet);
             const result = await callback(...args);
