@@ -121,11 +121,13 @@ export const donkey = async (options = {}) => {
 
     const process = async (source) => {
         const text = textOf(source, 'process(code)');
-        await inTurn(async () => {
+        const run = async () => {
             const failure = await screen.process(text);
             if (failure?.type === INTERRUPTED) return; // the end of the worker, which tells itself
             if (failure) throw new RemoteError(failure);
-        });
+        };
+        // It may be what the code reads whose turn it is.
+        await (screen.isReading ? owner.whileAlive(run()) : inTurn(run));
     };
 
     return {

@@ -81,7 +81,7 @@ def awaiting(source: str, filename: str, mode: str):
 
 
 def namespace(name: str) -> dict:
-    """Return an empty namespace for a module, which has this name unless another one does."""
+    """Return the namespace of a new module; it has this name if no other one does."""
     module = types.ModuleType(name)
     if name.isidentifier() and name not in sys.modules and not importlib.util.find_spec(name):
         sys.modules[name] = module

@@ -20,9 +20,7 @@ def with_type(code: str, type: str) -> str:
     return code.replace("type: 'mpy'", f"type: '{type}'").replace("type: 'py'", f"type: '{type}'")
 
 
-def open_modules(
-    site: Site, main: str, type: str, body: str = "", **files: str
-) -> WatchedPage:
+def open_modules(site: Site, main: str, type: str, body: str = "", **files: str) -> WatchedPage:
     """Open a page that runs `main` as a module; the other files are beside it, `_` for their dots."""
     imports = {
         "https://pyscript.net/releases/2025.11.2/core.js": f"{site.runtime}core.js",
@@ -33,7 +31,9 @@ def open_modules(
         site.write(name.replace("_", "."), with_type(content, type))
     site.write("main.js", with_type(main, type))
     head = f'<script type="importmap">{json.dumps({"imports": imports})}</script>'
-    site.write("index.html", site.html(f'{body}<script type="module" src="main.js"></script>', head))
+    site.write(
+        "index.html", site.html(f'{body}<script type="module" src="main.js"></script>', head)
+    )
     return site.open()
 
 
@@ -89,7 +89,9 @@ def test_donkey_state(site: Site, type: str) -> None:
     page.expect_error("x")
     page.wait_for(lambda: page.errors, 20)
     assert "name 'x' " in page.errors[0]
-    second = second.replace("await worker2.evaluate('x');", "console.log(await worker2.evaluate('x'));")
+    second = second.replace(
+        "await worker2.evaluate('x');", "console.log(await worker2.evaluate('x'));"
+    )
     page.wait_for_expected()
     page.forget()
     page = run_modules(site, code.split("\n")[0] + "\n//" + second, type)
@@ -118,7 +120,9 @@ def test_donkey_config(site: Site) -> None:
     that of Pyodide comes from another server."""
     site.write("data.csv", "1,2")
     code = "import { donkey } from '@pyscript/core/dist/core.js';\n" + example("donkey-config.js")
-    code = code.replace("'numpy', 'pandas'", "'ulab'").replace("import numpy", "from ulab import numpy")
+    code = code.replace("'numpy', 'pandas'", "'ulab'").replace(
+        "import numpy", "from ulab import numpy"
+    )
     code = code.replace("np.array([1, 2, 3]).sum()", "np.sum(np.array([1, 2, 3]))")
     code += "console.log(String(await py_donkey.evaluate('np.array([1, 2, 3])')));"
     code += "console.log(await py_donkey.evaluate('open(\"data.csv\").read()'));"
@@ -184,9 +188,7 @@ def test_bridge_packages(site: Site, type: str) -> None:
     module = "import bridge from 'https://esm.run/@pyscript/bridge';\n"
     module += f"export const pystuff = bridge(import.meta.url, {{ type: '{type}' }});"
     main = example("bridge-utils.js") + "console.log(String(Object.keys(await pystuff)));"
-    page = run_modules(
-        site, main, type, utils_py=example("bridge-utils.py"), utils_js=module
-    )
+    page = run_modules(site, main, type, utils_py=example("bridge-utils.py"), utils_js=module)
     name, text, keys, _ = prints(page)
     assert name == "Alice"
     assert text in ('{"status": "ok", "code": 200}', '{"code": 200, "status": "ok"}')
@@ -201,6 +203,10 @@ def test_bridge_errors(site: Site, page: WatchedPage, type: str) -> None:
     module = "import bridge from 'https://esm.run/@pyscript/bridge';\n"
     module += f"export const pystuff = bridge(import.meta.url, {{ type: '{type}' }});"
     page = run_modules(
-        site, example("bridge-errors.js"), type, errors_py=example("bridge-errors.py"), errors_js=module
+        site,
+        example("bridge-errors.js"),
+        type,
+        errors_py=example("bridge-errors.py"),
+        errors_js=module,
     )
     assert page.errors == ["Cannot divide by zero"]

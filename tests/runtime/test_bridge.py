@@ -179,7 +179,10 @@ def test_values(site: Site, type: str, worker: bool) -> None:
     assert result[5:7] == [True, [1, 2]]
     assert result[7][0] == "TypeError"
     assert "Sad" in result[7][1]
-    assert result[8] == ["TypeError", "an argument cannot be sent to another thread: it is a function"]
+    assert result[8] == [
+        "TypeError",
+        "an argument cannot be sent to another thread: it is a function",
+    ]
     assert result[9] == [1, {"b": [2]}]
 
 
@@ -238,7 +241,10 @@ def test_files_that_cannot_be_loaded(
 @REALMS
 def test_environments(site: Site, type: str, worker: bool) -> None:
     """Files with the same `env` share their names, each loaded once; others have names of their own."""
-    site.write("modules/first.py", "state = [1]\ndef get():\n    return state\ndef name():\n    return __name__")
+    site.write(
+        "modules/first.py",
+        "state = [1]\ndef get():\n    return state\ndef name():\n    return __name__",
+    )
     site.write("modules/second.py", "def append(value):\n    state.append(value)\n    return get()")
     page = open_page(site)
     result = page.evaluate(
@@ -264,10 +270,14 @@ def test_environments(site: Site, type: str, worker: bool) -> None:
 @TYPES
 def test_page_shares_the_main_thread(site: Site, type: str) -> None:
     """A bridge on the main thread is in the interpreter of the page's scripts, or of an `env` of theirs."""
-    site.write("modules/shared.py", "import sys\ndef get():\n    return sys.path[-1]\ndef value():\n    return number")
+    site.write(
+        "modules/shared.py",
+        "import sys\ndef get():\n    return sys.path[-1]\ndef value():\n    return number",
+    )
     page = open_page(
-        site, f'<script type="{type}">import sys; sys.path.append("mine")</script>'
-        f'<script type="{type}" env="own">number = 7</script>'
+        site,
+        f'<script type="{type}">import sys; sys.path.append("mine")</script>'
+        f'<script type="{type}" env="own">number = 7</script>',
     )
     result = page.evaluate(
         """async (type) => {
@@ -351,7 +361,9 @@ def test_it_brings_pyscript(site: Site) -> None:
 
 
 @pytest.mark.parametrize("address", ["/npm/pyscript@1.0.0/dist/", "/releases/2026.1.1/"])
-def test_versions(site: Site, page: WatchedPage, server: Server, variant: str, address: str) -> None:
+def test_versions(
+    site: Site, page: WatchedPage, server: Server, variant: str, address: str
+) -> None:
     """`pyscript` is the version in the address of bridge.js; without one there it says so."""
     other = address.replace("1.0.0", "2.5.0rc1").replace("2026.1.1", "2.5.0rc1")
     for each in (address, other):
@@ -389,7 +401,9 @@ def test_without_headers(page: WatchedPage, variant: str, type: str, worker: boo
     with Server({runtime: BUILDS[variant]}, isolated=False) as server:
         html = '<!doctype html><link rel="icon" href="data:,"><p>Test</p>'
         server.routes["/"] = lambda request: Response(html, "text/html; charset=utf-8")
-        server.routes["/add.py"] = lambda request: Response("def add(a, b): return a + b", "text/plain")
+        server.routes["/add.py"] = lambda request: Response(
+            "def add(a, b): return a + b", "text/plain"
+        )
         page.raw.goto(server.url)
         found = page.evaluate(
             """async ([runtime, options]) => {
@@ -405,7 +419,9 @@ def test_without_headers(page: WatchedPage, variant: str, type: str, worker: boo
 @TYPES
 def test_a_worker_that_ends(site: Site, type: str) -> None:
     """Calls reject, those that are pending as well; an `env` starts anew."""
-    site.write("modules/ending.py", "import js\ndef end():\n    js.close()\ndef one():\n    return 1")
+    site.write(
+        "modules/ending.py", "import js\ndef end():\n    js.close()\ndef one():\n    return 1"
+    )
     page = open_page(site)
     result = page.evaluate(
         """async (type) => {

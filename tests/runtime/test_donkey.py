@@ -29,7 +29,9 @@ def tools(runtime: str) -> str:
 def open_page(site: Site, body: str = "", head: str = "") -> WatchedPage:
     """Open a page where JavaScript finds `donkey`, and the tools."""
     site.write("tools.js", tools(site.runtime))
-    site.write("index.html", site.html(f'{body}<script type="module" src="tools.js"></script>', head))
+    site.write(
+        "index.html", site.html(f'{body}<script type="module" src="tools.js"></script>', head)
+    )
     page = site.open()
     page.wait_for_function("!!globalThis.outcome")
     return page
@@ -179,6 +181,11 @@ def test_output(site: Site, type: str) -> None:
     page.raw.keyboard.type("Ann\n")
     page.evaluate("asked")
     page.wait_for_function("shown().endsWith('name? Ann\\nAnn')")
+    page.evaluate("void (globalThis.asked = d.execute('print(input(\"again? \"))'))")
+    page.wait_for_function("shown().endsWith('again?')")
+    page.evaluate("d.process('Ben')")
+    page.evaluate("asked")
+    page.wait_for_function("shown().endsWith('again? Ben\\nBen')")
     assert page.lines == []
 
 
