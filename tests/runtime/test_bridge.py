@@ -1,4 +1,4 @@
-"""Bridges: functions of a Python file, for JavaScript."""
+"""Bridges: functions of a Python file, for JavaScript. All pages do without 'unsafe-eval'."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ if __name__ == "__main__":
 NAMES = "add data decorate decorated double fail helper increment kinds later strange values where"
 
 
-def open_page(site: Site, head: str = "", *, core: bool = True) -> WatchedPage:
+def open_page(site: Site, body: str = "", *, core: bool = True) -> WatchedPage:
     """Open a page with `modules/calculations.py`; its `open(options)` is the bridge to it."""
     site.write("modules/calculations.py", PYTHON)
     site.write(
@@ -115,13 +115,12 @@ def open_page(site: Site, head: str = "", *, core: bool = True) -> WatchedPage:
         "globalThis.bridge = bridge; globalThis.same = bridge === other;"
         f"globalThis.open = (options) => bridge(import.meta.url, options);{TOOLS}",
     )
-    body = '<script type="module" src="./modules/calculations.js"></script>'
-    html = site.html(body, head)
+    body += '<script type="module" src="./modules/calculations.js"></script>'
+    html = site.html(body, f'<meta http-equiv="Content-Security-Policy" content="{CSP}">')
     if not core:
         html = html.replace(f'<script type="module" src="{site.runtime}core.js"></script>', "")
     site.write("index.html", html)
     page = site.open()
-    page.wait_for_function("!!globalThis.outcome")
     return page
 
 
@@ -151,12 +150,13 @@ def test_functions(site: Site, type: str, worker: bool) -> None:
 
 
 @REALMS
-def test_values(site: Site, type: str, worker: bool) -> None:
-    """They are plain: objects, arrays, bytes; of what JavaScript passes the same in Python."""
+def test_values_and_exceptions(site: Site, type: str, worker: bool) -> None:
+    """Plain ones, both ways; exceptions reject with type, message, and where it was."""
     page = open_page(site)
     result = page.evaluate(
         """async (options) => {
-            const { values, kinds, data, strange, add } = await open(options);
+            const { values, kinds, data, strange, add, fail } = await open(options);
+            const error = await fail('divide').catch((error) => error);
             const got = await values();
             const plain = structuredClone(got); // refuses proxies
             got.big = String(got.big);
@@ -165,7 +165,9 @@ def test_values(site: Site, type: str, worker: bool) -> None:
                 Object.getPrototypeOf(got.dict) === Object.prototype,
                 await kinds(1, 1.5, 'x', true, null, undefined, [], { a: 1 }, new Uint8Array(2), new Set()),
                 (await data()) instanceof Uint8Array, [...await data()],
-                await outcome(strange()), await outcome(add(1, () => 2)), await add([1], [{ b: [2] }])];
+                await outcome(strange()), await outcome(add(1, () => 2)), await add([1], [{ b: [2] }]),
+                [error.name, error.message, error instanceof Error], await outcome(fail('own')),
+                await outcome(add(1)), error.traceback];
         }""",
         {"type": type, "worker": worker},
     )
@@ -184,27 +186,12 @@ def test_values(site: Site, type: str, worker: bool) -> None:
         "an argument cannot be sent to another thread: it is a function",
     ]
     assert result[9] == [1, {"b": [2]}]
-
-
-@REALMS
-def test_exceptions(site: Site, type: str, worker: bool) -> None:
-    """They reject, with the type and the message of Python, and where it was."""
-    page = open_page(site)
-    result = page.evaluate(
-        """async (options) => {
-            const { fail, add } = await open(options);
-            const error = await fail('divide').catch((error) => error);
-            return [await outcome(fail('divide')), await outcome(fail('own')), await outcome(add(1)),
-                error instanceof Error, error.traceback];
-        }""",
-        {"type": type, "worker": worker},
-    )
-    assert result[0] == ["ValueError", "Cannot divide"]
-    assert result[1] == ["Sad", "('very', 'sad')"]
-    assert result[2][0] == "TypeError"
-    assert result[3] is True
+    *_, divide, own, missing, traceback = result
+    assert divide == ["ValueError", "Cannot divide", True]
+    assert own == ["Sad", "('very', 'sad')"]
+    assert missing[0] == "TypeError"
     line = PYTHON.split("\n").index('    raise ValueError("Cannot " + kind)') + 1
-    assert f'File "modules/calculations.py", line {line}' in result[4]
+    assert f'File "modules/calculations.py", line {line}' in traceback
 
 
 @REALMS
@@ -307,22 +294,27 @@ def test_config(site: Site, type: str) -> None:
             const open = (more) => bridge(new URL('./modules/reader.js', location), { type, worker: false, ...more });
             const config = Object.freeze({ files: Object.freeze({ './data.txt': 'a.txt' }) });
             const one = { config: { files: { 'data.txt': '' } }, env: 'one' };
-            return [
+            const found = [
                 await open({ config }).read('a.txt'),
-                await open({ config: 'files = { "./data.txt" = "b.txt" }' }).read('b.txt'),
-                await open({ config: './config.toml' }).read('copy.txt'),
                 await open(one).read('data.txt'),
                 await open({ env: 'one', worker: true }).read('data.txt'),
                 await outcome(open({ ...one, config: {} })),
-                await outcome(open({ config }).read('other.txt')),
+                await outcome(open(one).read('other.txt')),
             ];
+            if (type === 'mpy')
+                found.push(
+                    await open({ config: 'files = { "./data.txt" = "b.txt" }' }).read('b.txt'),
+                    await open({ config: './config.toml' }).read('copy.txt'),
+                );
+            return found;
         }""",
         type,
     )
-    assert result[:5] == [["data", True]] * 5
-    assert result[5][0] == "UserError"
-    assert '(PY0409): env: "one" has started with another configuration' in result[5][1]
-    assert result[6][0] == "OSError" if type == "mpy" else "FileNotFoundError"
+    *first, refused, missing = result[:5]
+    assert [*first, *result[5:]] == [["data", True]] * (5 if type == "mpy" else 3)
+    assert refused[0] == "UserError"
+    assert '(PY0409): env: "one" has started with another configuration' in refused[1]
+    assert missing[0] == {"mpy": "OSError", "py": "FileNotFoundError"}[type]
 
 
 def test_mistakes(site: Site) -> None:
@@ -386,16 +378,8 @@ def test_versions(
     assert any("pyscript: '2.5.0' cannot be chosen here" in line for line in page.lines)
 
 
-@REALMS
-def test_content_security_policy(site: Site, type: str, worker: bool) -> None:
-    """It works without 'unsafe-eval'."""
-    page = open_page(site, f'<meta http-equiv="Content-Security-Policy" content="{CSP}">')
-    options = {"type": type, "worker": worker}
-    assert page.evaluate("options => open(options).add(1, 2)", options) == 3
-
-
-@REALMS
-def test_without_headers(page: WatchedPage, variant: str, type: str, worker: bool) -> None:
+@TYPES
+def test_without_headers(page: WatchedPage, variant: str, type: str) -> None:
     """Nor does it need the isolation headers."""
     runtime = f"/{variant}/"
     with Server({runtime: BUILDS[variant]}, isolated=False) as server:
@@ -411,29 +395,27 @@ def test_without_headers(page: WatchedPage, variant: str, type: str, worker: boo
                 const { add } = bridge(new URL('./add.py', location), options);
                 return [crossOriginIsolated, await add(1, 2)];
             }""",
-            [runtime, {"type": type, "worker": worker}],
+            [runtime, {"type": type}],
         )
     assert found == [False, 3]
 
 
-@TYPES
-def test_a_worker_that_ends(site: Site, type: str) -> None:
+def test_a_worker_that_ends(site: Site) -> None:
     """Calls reject, those that are pending as well; an `env` starts anew."""
     site.write(
         "modules/ending.py", "import js\ndef end():\n    js.close()\ndef one():\n    return 1"
     )
     page = open_page(site)
     result = page.evaluate(
-        """async (type) => {
-            const open = () => bridge(new URL('./modules/ending.js', location), { type, env: 'it' });
+        """async () => {
+            const open = () => bridge(new URL('./modules/ending.js', location), { type: 'mpy', env: 'it' });
             const { end, one } = open();
             const all = [await one()];
             const pending = outcome(end());
             await pending;
             all.push(...await outcome(one()), await open().one());
             return all;
-        }""",
-        type,
+        }"""
     )
     assert result[0] == 1
     assert result[1] == "WorkerError"
