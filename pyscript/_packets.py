@@ -158,6 +158,9 @@ class _Packer:
             for name in ("datetime", "date", "time"):
                 if isinstance(value, getattr(datetime, name)):
                     return self.mark(name, f'"{value.isoformat()}"')
+        # Arrays and numbers of NumPy's, `array.array`.
+        if hasattr(value, "tolist"):
+            return self.text(value.tolist(), 1)
         raise TypeError(_unsendable(value))
 
 

@@ -101,6 +101,15 @@ def interrupt() -> bool:
     return typed.interrupt()
 
 
+# Gives the namespace of what the page types.
+_names = [lambda: __main__.__dict__]
+
+
+def type_into(names) -> None:
+    """Have a function give a namespace to all that is typed at a time."""
+    _names[0] = names
+
+
 def process(source: str):
     """Run code as if it had been typed into a REPL; return what was raised, as text.
 
@@ -114,7 +123,7 @@ def process(source: str):
 
 
 async def _process(statements: list, failed: str = "") -> str:
-    names = __main__.__dict__
+    names = _names[0]()
     for text, code in statements:
         _echo(text)
         try:

@@ -49,6 +49,7 @@ const WHOLE = {
   'mounts.js': 'runtime/interpreter/mounts.js',
   'indicator.js': 'runtime/indicator.js',
   'service-worker.js': 'runtime/service-worker.js',
+  'bridge.js': 'runtime/bridge.js',
 };
 
 /** Whole files that exist twice: each thread has its own part of the package. */
@@ -59,10 +60,10 @@ const WORKER = { 'mpy-worker.mjs': 'runtime/interpreter/micropython.js' };
 const MODULES = Object.keys({ ...WHOLE, ...PAGE, ...WORKER }).filter((name) => name.endsWith('.mjs'));
 
 /** What is imported by its own name when it is needed, instead of becoming part of the importer. */
-const LATER = ['page.js', ...Object.keys(WHOLE)].map((name) => `./${name}`);
+const LATER = ['core.js', 'page.js', ...Object.keys(WHOLE)].map((name) => `./${name}`);
 
 /** What a page's own JavaScript imports. */
-const PUBLIC = ['runtime/core.js', 'runtime/storage.js'];
+const PUBLIC = ['runtime/core.js', 'runtime/storage.js', 'runtime/bridge.js'];
 
 /** Modules that others load from beside them, so that a thread has each once. */
 const BESIDE = { './storage/database.js': './database.js' };

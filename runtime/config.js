@@ -69,16 +69,16 @@ export const asConfig = async (value, url = document.baseURI) => {
 
 /**
  * @param {string} text of an attribute or tag, or a URL
- * @param {{kind?: string, parser?: string | null, where?: string, isText?: boolean}} [options]
- *     `isText` is for what cannot be a URL
+ * @param {{kind?: string, parser?: string | null, where?: string, isText?: boolean, base?: string}} [options]
+ *     `isText` is for what cannot be a URL; `base` is what URLs are relative to, if not to the page
  * @returns {Promise<Config>}
  */
 export const readConfig = async (text, options = {}) => {
-    const { kind = '', parser = null, where = 'in the page', isText = false } = options;
+    const { kind = '', parser = null, where = 'in the page', isText = false, base = document.baseURI } = options;
     const trimmed = text.trim();
     if (!trimmed) return asConfig({});
-    if (isText || !isURL(trimmed)) return asConfig(await parse(trimmed, kind, where, parser));
-    const url = new URL(trimmed, document.baseURI).href;
+    if (isText || !isURL(trimmed)) return asConfig(await parse(trimmed, kind, where, parser), base);
+    const url = new URL(trimmed, base).href;
     const response = await fetchOrFail(url, 'the configuration');
     const content = await response.text();
     return asConfig(await parse(content, kind || kindOf(url, response), `at ${url}`, parser), url);

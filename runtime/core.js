@@ -186,5 +186,33 @@ export const PyWorker = /** @type {any} */ (workerOf('py'));
 /** Runs a Python file in a worker, on MicroPython. @type {typeof PyWorker} */
 export const MPWorker = /** @type {any} */ (workerOf('mpy'));
 
+/**
+ * Python in a worker that runs what it is given, one thing after another. What Python raises
+ * rejects: `name` is the type, `message` the message, `traceback` where it was.
+ * @typedef {object} Donkey
+ * @prop {(code: string) => Promise<void>} process runs code as if it had been typed into the terminal
+ * @prop {(statement: string) => Promise<void>} execute runs code of which only the output is shown
+ * @prop {(expression: string) => Promise<any>} evaluate resolves to the value, as JavaScript's
+ * @prop {() => Promise<void>} clear empties the terminal
+ * @prop {() => Promise<void>} reset makes the terminal as new, with its colours
+ * @prop {() => Promise<void>} kill ends the worker, whatever it is doing; all other calls reject
+ *     from then on, and those that are pending
+ *
+ * @typedef {object} DonkeyOptions
+ * @prop {'py' | 'mpy' | 'pyodide' | 'micropython'} [type] `py` if it is left out
+ * @prop {boolean} [persistent] whether code finds the names that other code has defined
+ * @prop {string | HTMLElement | false | null} [terminal] an element, its id or a selector, into which the
+ *     terminal goes; without one, and with `''`, it is at the end of the page. `false` is for none
+ * @prop {string | object} [config] a URL, JSON or TOML, or an object
+ * @prop {string} [serviceWorker] where the isolation headers are missing
+ */
+
+/**
+ * Starts Python that waits for code to run.
+ * @param {DonkeyOptions} [options]
+ * @returns {Promise<Donkey>} resolves when it is ready, with its packages and files
+ */
+export const donkey = async (options) => (await page).donkey(options);
+
 /** @param {string} url @param {string} [base] @returns {string} the absolute URL */
 export const relative_url = (url, base = location.href) => new URL(url, base).href;

@@ -48,19 +48,29 @@ export const newWorker = (key, name) => {
     return worker;
 };
 
-const start = async (worker, url, key, options) => {
-    const { type, config, version, name, service_worker, serviceWorker = service_worker, async: isAsync } = options;
-    const [{ startWorker }, sw, found, response] = await Promise.all([
+/** The text of a Python file. @param {string} url absolute */
+export const fetchCode = async (url) => (await fetchOrFail(url, 'the script')).text();
+
+/**
+ * Starts a worker, when all is there that it needs.
+ * @param {PageWorker} owner
+ * @param {string} key
+ * @param {string | Promise<string>} pending its code
+ * @param {object} options as of `openWorker`, and of `startWorker`; `base` is what the URLs of its
+ *     configuration are relative to, if not to the page
+ */
+export const launch = async (owner, key, pending, options) => {
+    const { config, base, version, service_worker, serviceWorker = service_worker, async: isAsync, ...rest } = options;
+    const [{ startWorker }, sw, found, code] = await Promise.all([
         import('./workers.js'),
         registered(serviceWorker),
         typeof config === 'string'
-            ? readConfig(config, { where: `of the worker of ${key}` })
-            : asConfig(config ?? {}),
-        fetchOrFail(new URL(url, document.baseURI).href, 'the script'),
+            ? readConfig(config, { where: `of the worker of ${key}`, base })
+            : asConfig(config ?? {}, base),
+        pending,
     ]);
     if (version) found.values.version ??= version;
-    const code = await response.text();
-    startWorker({ owner: worker, type, code, key, config: found, isAsync, name, serviceWorker: sw, host: hostOfWorker() });
+    startWorker({ host: hostOfWorker(), ...rest, owner, key, code, config: found, isAsync, serviceWorker: sw });
 };
 
 /**
@@ -72,7 +82,7 @@ const start = async (worker, url, key, options) => {
 export const openWorker = (url, options) => {
     const key = url.replace(/^\.\//, '');
     const worker = newWorker(key, options.name);
-    start(worker, url, key, options).catch((error) => {
+    launch(worker, key, fetchCode(new URL(url, document.baseURI).href), options).catch((error) => {
         report(error, key);
         worker.fail(error);
     });

@@ -4,5 +4,11 @@ import { observe } from './scripts.js';
 
 export { openWorker } from './file-worker.js';
 
+/** @type {typeof import('./donkey.js').donkey} */
+export const donkey = async (options) => (await import('./donkey.js')).donkey(options);
+
+/** @type {typeof import('./bridged.js').functionsOf} */
+export const functionsOf = async (url, options) => (await import('./bridged.js')).functionsOf(url, options);
+
 observe();
 observeExtras();

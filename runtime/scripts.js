@@ -34,7 +34,7 @@ import { UserError } from './user-error.js';
  */
 
 /** What tags call the types: the last two as in polyscript. */
-const TAGS = { py: 'py', mpy: 'mpy', pyodide: 'py', micropython: 'mpy' };
+export const TAGS = { py: 'py', mpy: 'mpy', pyodide: 'py', micropython: 'mpy' };
 
 const SELECTOR = [...Object.keys(TAGS).map((type) => `script[type="${type}"]`), 'py-script', 'mpy-script'].join();
 
@@ -294,17 +294,7 @@ const runInWorker = async (script) => {
 };
 
 const processInWorker = async ({ element: { xworker: owner }, worker }, code) => {
-    let end;
-    const ended = new Promise((_, reject) => {
-        end = () => reject(new Error(owner.ended));
-        owner.addEventListener('ended', end);
-        if (owner.ended) end();
-    });
-    try {
-        await Promise.race([ended, worker?.sync.pyscript_process(code)]);
-    } finally {
-        owner.removeEventListener('ended', end);
-    }
+    await owner.whileAlive(worker?.sync.pyscript_process(code));
 };
 
 /** `process(code)` of a script's element: more code for its interpreter, in its terminal if it has one. */

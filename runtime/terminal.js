@@ -153,9 +153,14 @@ export class Screen {
         return this.session.process(code);
     }
 
+    /** Whether something reads. */
+    get isReading() {
+        return this.#isRaw || Boolean(this.#lines.asking);
+    }
+
     /** Resolves when something reads. */
     #reads() {
-        return this.#isRaw || this.#lines.asking ? Promise.resolve() : this.#nextRead();
+        return this.isReading ? Promise.resolve() : this.#nextRead();
     }
 
     #nextRead() {

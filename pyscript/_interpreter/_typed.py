@@ -5,33 +5,39 @@ import sys
 if sys.implementation.name == "micropython":
     from pyscript._interpreter._typed_micropython import (
         FILENAME,
+        awaiting,
         compiled,
         completions,
         execute,
         flush,
         interrupt,
         message,
+        namespace,
         split,
     )
 else:
     from pyscript._interpreter._typed_pyodide import (
         FILENAME,
+        awaiting,
         compiled,
         completions,
         execute,
         flush,
         interrupt,
         message,
+        namespace,
         split,
     )
 
 __all__ = [
     "FILENAME",
+    "awaiting",
     "compiled",
     "completions",
     "execute",
     "flush",
     "interrupt",
     "message",
+    "namespace",
     "split",
 ]

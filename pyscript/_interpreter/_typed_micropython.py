@@ -1,5 +1,7 @@
 """Code that is typed, on MicroPython: its statements."""
 
+from pyscript._interpreter._host import host
+
 FILENAME = "<terminal>"
 
 
@@ -47,6 +49,35 @@ def compiled(source: str) -> list:
 def execute(code, names: dict):
     """Run a statement; return what has still to be awaited, or `None`."""
     return exec(code, names)
+
+
+_COMPILE = '__import__("pyscript._interpreter._typed_micropython", None, None, ["*"])._compile()'
+
+_wanted: list = []
+
+
+def awaiting(source: str, filename: str, mode: str):
+    """Compile code, `"exec"` or `"eval"`, that may await at its top level."""
+    # Which MicroPython allows exactly while JavaScript executes something.
+    _wanted.append((source, filename, mode))
+    host.streams.evaluate(_COMPILE)
+    result = _wanted.pop()
+    if isinstance(result, SyntaxError):
+        raise result
+    return result
+
+
+def _compile() -> bool:
+    try:
+        _wanted.append(compile(*_wanted.pop()))
+    except SyntaxError as error:
+        _wanted.append(error)
+    return True  # not None, for which JavaScript would evaluate it in another way
+
+
+def namespace(name: str) -> dict:
+    """Return an empty namespace for a module."""
+    return {"__name__": name}
 
 
 def completions(text: str) -> list:

@@ -2,11 +2,13 @@
 
 import ast
 import asyncio
+import importlib.util
 import inspect
 import re
 import rlcompleter
 import sys
 import time
+import types
 
 from pyodide.ffi import can_run_sync, run_sync
 
@@ -70,6 +72,20 @@ def execute(code, names: dict):
     """Run a statement; return what has still to be awaited, or `None`."""
     result = eval(code, names)
     return result if inspect.iscoroutine(result) else None
+
+
+def awaiting(source: str, filename: str, mode: str):
+    """Compile code, `"exec"` or `"eval"`, that may await at its top level."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    return compile(source, filename, mode, flags=flags, dont_inherit=True)
+
+
+def namespace(name: str) -> dict:
+    """Return the namespace of a new module; it has this name if no other one does."""
+    module = types.ModuleType(name)
+    if name.isidentifier() and name not in sys.modules and not importlib.util.find_spec(name):
+        sys.modules[name] = module
+    return module.__dict__
 
 
 def completions(text: str) -> list:

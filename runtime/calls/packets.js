@@ -180,6 +180,15 @@ export const packed = (text, kinds, ...items) => (kinds ? [text, kinds, ...items
 export const unsendable = ({ message }, what = 'this') =>
     new RemoteError({ type: 'TypeError', message: `${what} cannot be sent to another thread: ${message.slice(0, 500)}` });
 
+/** The packet of a call by JavaScript. @param {any[]} args @returns {Packet} @throws {RemoteError} TypeError */
+export const packArguments = (args) => {
+    try {
+        return pack([args, {}]);
+    } catch (error) {
+        throw unsendable(error, 'an argument');
+    }
+};
+
 /**
  * Calls for Python, which cannot catch everywhere what JavaScript throws.
  * @template T

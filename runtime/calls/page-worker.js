@@ -6,7 +6,7 @@
  */
 import { ASK, HELLO, Link, MORE } from './link.js';
 import { LongAnswers } from './long-answers.js';
-import { RemoteError, pack, packError, unpack, unpackReply, unsendable } from './packets.js';
+import { RemoteError, pack, packArguments, packError, unpack, unpackReply, unsendable } from './packets.js';
 
 /** After so many milliseconds two that seem to wait for each other are called a deadlock. */
 const SUSPICIOUS = 3000;
@@ -124,6 +124,26 @@ export class PageWorker extends EventTarget {
     /** Why it can no longer be called; empty as long as it can. */
     get ended() {
         return this.#link.ended;
+    }
+
+    /**
+     * What a promise resolves to, if that is before this worker ends; rejects when it has.
+     * @template T
+     * @param {T | Promise<T>} promise
+     * @returns {Promise<T>}
+     */
+    async whileAlive(promise) {
+        let end;
+        const over = new Promise((_, reject) => {
+            end = () => reject(ended(this.ended));
+            this.addEventListener('ended', end);
+            if (this.ended) end();
+        });
+        try {
+            return await Promise.race([over, promise]);
+        } finally {
+            this.removeEventListener('ended', end);
+        }
     }
 
     #end(message) {
@@ -250,7 +270,7 @@ export class PageWorker extends EventTarget {
 
     /** `worker.sync` for JavaScript: calls get and take plain values. */
     #proxy() {
-        const call = async (name, args) => unpackReply(await this.call(name, pack([args, {}])).reply);
+        const call = async (name, args) => unpackReply(await this.call(name, packArguments(args)).reply);
         const perform = (callback) => async (packet) => {
             const [args] = unpack(packet);
             const result = await callback(...args);

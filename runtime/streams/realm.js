@@ -196,6 +196,8 @@ export const createStreams = ({ console }) => {
             host = itsHost;
             seam = itsSeam;
             host.streams = {
+                evaluate,
+
                 /** Whether a screen is there that shows what is printed. */
                 isShown: () => screen !== null,
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.browser import BUILDS, ROOT
 
 SAMPLE = """
-import { MPWorker, PyWorker, TYPES, config, hooks, relative_url, whenDefined } from 'DIST/core.js';
+import { MPWorker, PyWorker, TYPES, config, hooks, donkey, relative_url, whenDefined } from 'DIST/core.js';
+import bridge, { bridge as same } from 'DIST/bridge.js';
 
 const worker = await PyWorker('./worker.py', { config: { packages: ['numpy'] }, async: true });
 const result: unknown = await worker.sync.compute(1, 'two');
@@ -26,6 +27,18 @@ const name: string | undefined = TYPES.get('py');
 config.py.packages;
 const url: string = relative_url('./x');
 
+const { evaluate, kill } = await donkey({ type: 'mpy', terminal: document.body, persistent: true });
+const value: number = await evaluate('1');
+const nothing: void = await kill();
+await donkey();
+const { add } = bridge(import.meta.url, { worker: false, env: 'one' });
+const sum: number = await add(1, 2);
+const functions = await same(import.meta.url);
+await functions.multiply(3, 4);
+type Calculations = { add(a: number, b: number): Promise<number> };
+const typed = await bridge<Calculations>(new URL('./calculations.py', import.meta.url));
+const exact: Promise<number> = typed.add(1, 2);
+
 // @ts-expect-error
 hooks.main.onReady.add('print(1)');
 // @ts-expect-error
@@ -36,6 +49,12 @@ hooks.main.codeAfterRun.add(() => 'print(1)');
 PyWorker({ config: {} });
 // @ts-expect-error
 whenDefined('ruby');
+// @ts-expect-error
+donkey({ type: 'ruby' });
+// @ts-expect-error
+bridge();
+// @ts-expect-error
+typed.subtract(1, 2);
 """
 
 

@@ -100,6 +100,20 @@ async def test_values_keep_their_types_inside():
         assert await worker.echo(memoryview(b"view")) == b"view"
 
 
+async def test_what_can_become_a_list_does():
+    """Arrays and numbers of NumPy's, which this one stands for, have `tolist`."""
+
+    class Array:
+        """A number, or several."""
+
+        def __init__(self, found):
+            self.tolist = lambda: found
+
+    for type_ in TYPES:
+        worker = await worker_of(type_)
+        assert await worker.echo([Array(1.5), Array([1, [2]])]) == [1.5, [1, [2]]]
+
+
 async def test_the_worker_gets_python_values():
     """No proxies: their types are Python's, keywords are keywords, None stays at the end."""
     for type_ in TYPES:

@@ -1,0 +1,123 @@
+/** Python files whose functions JavaScript calls: what `bridge` finds in the runtime of a page. */
+import './common.js';
+import { packArguments, unpackReply } from './calls/packets.js';
+import { environmentOf } from './environments.js';
+import { rememberScript } from './errors.js';
+import { fetchCode, launch, newWorker } from './file-worker.js';
+import { PAGE, serving, typeOf } from './foreign.js';
+import { MORE } from './interpreter/names.js';
+import { UserError } from './user-error.js';
+
+/**
+ * @typedef {object} Server Python that loads files
+ * @prop {Record<string, (...args: any[]) => Promise<any>>} functions of its own, and of those files
+ */
+
+let count = 0;
+
+/** The names that follow `def` at the beginning of a line. */
+const DEFINITION = /^(?:async\s+)?def\s+([\p{L}\p{N}_]+)/gmu;
+
+/** What a file is called in tracebacks. @param {string} url */
+const nameOf = (url) => {
+    const folder = new URL('.', document.baseURI).href;
+    return (url.startsWith(folder) ? url.slice(folder.length) : url).replace(/[?#].*$/, '');
+};
+
+/** @returns {Promise<Server>} */
+const inWorker = async (type, { config, url, serviceWorker }, forget) => {
+    const owner = newWorker('a bridge');
+    const code = serving('serve_bridge', { inWorker: true });
+    try {
+        await launch(owner, 'bridge', code, { type, config, base: url, serviceWorker });
+        await owner.usable;
+    } catch (error) {
+        owner.terminate();
+        throw error;
+    }
+    owner.addEventListener('ended', forget);
+    return { functions: owner.sync };
+};
+
+/** @type {WeakMap<object, Server>} by interpreter */
+const ofThread = new WeakMap();
+
+/** @returns {Promise<Server>} the Python of the main thread, or of one of its environments */
+const onMainThread = async (type, { env }) => {
+    const element = document.createElement('script');
+    if (env) element.setAttribute('env', env);
+    const { interpreter } = await environmentOf(/** @type {any} */ ({ element, type })).ready;
+    if (!ofThread.has(interpreter)) {
+        await interpreter[MORE]();
+        const functions = {};
+        const call = (perform) => async (...args) => unpackReply(await perform(packArguments(args)));
+        interpreter.registerJsModule(PAGE, {
+            page: {
+                offer(name, perform) {
+                    functions[name] = call(perform);
+                },
+            },
+        });
+        interpreter.runPython(serving('serve_bridge', { inWorker: false }));
+        ofThread.set(interpreter, { functions });
+    }
+    return ofThread.get(interpreter);
+};
+
+/** @type {Map<string, {server: Promise<Server>, config: string, files: Map<string, Promise<any>>}>} */
+const shared = new Map();
+
+/** What several bridges with the same `env` have in common. */
+const sharedBy = ({ env, type, worker, config, url }, start) => {
+    const key = `${type} ${worker ? 'worker' : 'main'} ${env}`;
+    const text = config === undefined ? '' : JSON.stringify(config);
+    let found = shared.get(key);
+    if (found && text && text !== found.config)
+        throw new UserError(
+            'PY0409',
+            `env: ${JSON.stringify(env)} has started with another configuration than ${nameOf(url)} asks for ` +
+                `(${found.config || 'none'}, ${text}): keep one, or give one of them another env`,
+        );
+    if (!found) {
+        const forget = () => shared.delete(key); // ended: the next one starts another
+        found = { server: start(forget), config: text, files: new Map() };
+        found.server.catch(forget);
+        shared.set(key, found);
+    }
+    return found;
+};
+
+const load = async (pending, url, { env }, source) => {
+    const [{ functions }, code] = await Promise.all([pending, source]);
+    const filename = nameOf(url);
+    rememberScript(filename, code, {});
+    const number = ++count;
+    const defined = [...code.matchAll(DEFINITION)].map(([, name]) => name);
+    const stem = filename.slice(filename.lastIndexOf('/') + 1).replace(/\.py$/, '');
+    const names = await functions.load(number, code, filename, env ? '' : stem, defined);
+    return Object.fromEntries(names.map((name) => [name, functions[`${number}:${name}`]]));
+};
+
+/**
+ * The functions of a Python file, for JavaScript.
+ * @param {string} url of the file, absolute
+ * @param {import('./bridge.js').BridgeOptions} options
+ * @returns {Promise<Record<string, (...args: any[]) => Promise<any>>>}
+ */
+export const functionsOf = async (url, options) => {
+    const { type = 'py', config, env, service_worker, serviceWorker = service_worker } = options;
+    // The main thread's Python has its configuration already.
+    const worker = options.worker !== false || config !== undefined;
+    const settings = { type: typeOf(type, 'a bridge'), config, env, url, serviceWorker, worker };
+    const source = fetchCode(url);
+    source.catch(() => {}); // awaited below
+    const start = (forget) => (worker ? inWorker : onMainThread)(settings.type, settings, forget);
+    if (!env) return load(start(() => {}), url, settings, source);
+    const { server, files } = sharedBy(settings, start);
+    if (!files.has(url)) {
+        const functions = load(server, url, settings, source);
+        files.set(url, functions);
+        functions.catch(() => files.delete(url));
+    }
+    return files.get(url);
+};

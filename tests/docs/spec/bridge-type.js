@@ -1,0 +1,2 @@
+// 003: "Bridge options", "type"
+export const pystuff = bridge(import.meta.url, { type: 'mpy' });

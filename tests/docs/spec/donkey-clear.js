@@ -1,0 +1,2 @@
+// 003: "clear()"
+await py_donkey.clear();

@@ -1,0 +1,3 @@
+// 003: "evaluate(expression)"
+const result = await py_donkey.evaluate('2 + 2');
+console.log(result); // 4

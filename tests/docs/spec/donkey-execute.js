@@ -1,0 +1,3 @@
+// 003: "execute(statement)"
+await py_donkey.execute('x = 42');
+await py_donkey.execute('print(x)');

@@ -1,0 +1,2 @@
+// 003: "kill()"
+await py_donkey.kill();

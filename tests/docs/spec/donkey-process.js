@@ -1,0 +1,2 @@
+// 003: "process(code)"
+await py_donkey.process('print("Hello from Python!")');

@@ -1,0 +1,2 @@
+// 003: "reset()"
+await py_donkey.reset();
