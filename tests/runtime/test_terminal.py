@@ -168,7 +168,8 @@ def test_interact(site: Site, realm: Realm) -> None:
     type_(page, "    print('again')\n\n1/0\n")
     text = wait_shown(page, "ZeroDivisionError")
     page.evaluate(f"document.getElementById('{ID}').process('def f():\\n    return 7\\nf()')")
-    assert shown(page).endswith(">>> def f():\n...     return 7\n>>> f()\n7\n>>>"), shown(page)
+    text = wait_shown(page, ">>> f()\n7\n>>>")
+    assert text.endswith(">>> def f():\n...     return 7\n>>> f()\n7\n>>>"), text
     type_(page, "half a li")
     page.raw.keyboard.press("Control+c")
     wait_shown(page, "half a li^C\n\nKeyboardInterrupt\n>>>")
