@@ -88,7 +88,7 @@ class WatchedPage:
     def wait_for_expected(self) -> None:
         """Give errors that are expected a little time to appear."""
         try:
-            self.wait_for(lambda: not self._missing(), 1)
+            self.wait_for(lambda: not self._missing(), 10)
         except TimeoutError:
             pass  # unexpected_errors() tells
 
@@ -280,6 +280,8 @@ def wait_done(page: WatchedPage, seconds: float = 60) -> WatchedPage:
     except TimeoutError:
         problem = f"py:all-done did not come within {seconds} s"
         raise AssertionError("\n".join([problem, *page.lines])) from None
+    # What workers have printed takes a way of its own; after a trip to the page it is here.
+    page.evaluate("0")
     return page
 
 
