@@ -172,17 +172,18 @@ class Node:
             parts.append(">")
             return
         for part in self.parts:
-            if type(part) is Node:
+            kind = type(part)
+            if kind is str:
+                parts.append(part)
+            elif kind is Node:
                 if part.parts is None:
                     put(part, parts, extras, made)
                 elif part.is_plain:
                     made.append(part)
-                    parts.extend(part.parts)
+                    parts += part.parts
                     parts.append(">")
                 else:
                     part.describe(parts, extras, made)
-            elif type(part) is str:
-                parts.append(part)
             else:
                 put(part, parts, extras, made)
         if self.listeners:
@@ -329,10 +330,14 @@ def send(place, index: int, how: str, children):
     extras: list = []
     made: list = []
     for child in children:
-        if type(child) is Node and child.parts is not None:
-            child.describe(parts, extras, made)
-        else:
+        if type(child) is not Node or child.parts is None:
             put(child, parts, extras, made)
+        elif child.is_plain:
+            made.append(child)
+            parts += child.parts
+            parts.append(">")
+        else:
+            child.describe(parts, extras, made)
     text = _SEPARATOR.join(parts)
     if text.count(_SEPARATOR) >= len(parts):
         text = join(parts)

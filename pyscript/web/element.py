@@ -34,9 +34,6 @@ class _Kind:
         # Names that have been used, and how a description begins that sets them.
         self.known = known_of(self.tag)
         self.takes_children = kind._takes_children
-        # Names that are properties of the DOM's, to be read and to be set.
-        self.readable: dict = {}
-        self.settable: dict = {}
         # Names that are not, which a class of the user's uses all the same.
         self.own: set = set()
 
@@ -47,7 +44,14 @@ _kinds: dict = {}
 def _kind_of(kind) -> _Kind:
     made = _Kind(kind)
     _kinds[kind] = made
+    _forget(kind)
     return made
+
+
+def _forget(kind) -> None:
+    """Give a class its own memory, lest it use its parent's."""
+    kind._readable = {}
+    kind._settable = {}
 
 
 # What needs no conversion on its way from and to the DOM.
@@ -152,6 +156,10 @@ class Element(Wrapper):
     _mark = "<"
     _takes_children = False
 
+    # Names that are properties of the DOM's, found to be read and to be set like that.
+    _readable: "dict[str, str]" = {}  # noqa: RUF012
+    _settable: "dict[str, str]" = {}  # noqa: RUF012
+
     def __init__(self, *children, **attributes):
         kind = _kinds.get(type(self)) or _kind_of(type(self))
         if not kind.tag:
@@ -227,13 +235,13 @@ class Element(Wrapper):
         return self._node.tag or self._mark + self.tag_name
 
     def __getattr__(self, name: str):
-        kind = _kinds.get(type(self))
-        if kind is not None and name in kind.readable:
+        property = self._readable.get(name)
+        if property is not None:
             dom = self._node.js
             if dom is None:
                 dom = self._node.dom()
-            value = getattr(dom, kind.readable[name])
-            return value if type(value) in _PLAIN else _python(value)
+            value = getattr(dom, property)
+            return value if type(value) is str else _python(value)
         if name.startswith("_"):
             raise AttributeError(name)
         if name.startswith("on_"):
@@ -250,28 +258,31 @@ class Element(Wrapper):
         else:
             start = name
         if not callable(value):
-            self._remember("readable", start, name)
+            self._remember("_readable", start, name)
         return _python(value)
 
     def _remember(self, use: str, name: str, property: str) -> None:
         """Know what a name means; custom elements are not all alike."""
         kind = _kinds.get(type(self)) or _kind_of(type(self))
         if kind.tag and "-" not in kind.tag:
-            getattr(kind, use)[name] = property
+            getattr(type(self), use)[name] = property
 
     def __setattr__(self, name: str, value) -> None:
-        kind = _kinds.get(type(self))
-        if kind is not None and name in kind.settable and type(value) in _PLAIN:
+        property = self._settable.get(name)
+        if property is not None and type(value) in _PLAIN:
             node = self._node
-            if node.parts is None:
-                dom = node.js
+            dom = node.js
+            if dom is None and node.parts is None:
+                dom = node.dom()
+            if dom is not None:
                 try:
-                    setattr(dom if dom is not None else node.dom(), kind.settable[name], value)
+                    setattr(dom, property, value)
                     return None
                 except JsException as error:
                     raise ValueError(str(error)) from None
         if name.startswith("_") or hasattr(type(self), name):
             return _set(self, name, value)
+        kind = _kinds.get(type(self))
         if kind is not None and name in kind.own:
             return _set(self, name, value)
         node = self._node
@@ -292,7 +303,7 @@ class Element(Wrapper):
             return _set(self, name, value)
         start = spelling(self._tag(), name)
         if start[:1] == "p":
-            self._remember("settable", name, start[1:-1])
+            self._remember("_settable", name, start[1:-1])
         for part in parts:
             node.apply(part)
         for part, each in objects:
@@ -415,6 +426,9 @@ class Element(Wrapper):
                 inner = items[0]._node
                 if inner.parent is not None:
                     inner.leave()
+                place = node.js
+                if place is not None:
+                    return send(place, -1, "append", (inner,))
                 place, index = node.at()
                 return send(place, index, "append", (inner,))
             return self._insert("append", items)
@@ -551,6 +565,7 @@ class Element(Wrapper):
         """Have found elements of these classes' tags be of these classes."""
         for each in element_classes:
             classes[each._mark + each.tag_name] = each
+            _forget(each)
 
     @staticmethod
     def unregister_element_classes(element_classes) -> None:
