@@ -325,6 +325,33 @@ await worker.ready
     wait_for_line(page, "log: Test 4")
 
 
+@pytest.mark.parametrize("type", ["mpy", "py"])
+def test_a_service_worker_for_donkeys_and_bridges(
+    open_server: Server, page: WatchedPage, variant: str, type: str
+) -> None:
+    """They take it as an option."""
+    serve_worker(open_server, variant)
+    python = "from pyscript import document\ndef title(): return document.title"
+    open_server.routes["/title.py"] = lambda request: Response(python, "text/plain")
+    # The first to use it has the page loaded once more.
+    page = run(
+        open_server, page, variant, MICROPYTHON_WORKER.script("pass", service_worker="./sw.js")
+    )
+    found = page.evaluate(
+        """async ([runtime, type]) => {
+            const options = { type, serviceWorker: './sw.js' };
+            const { donkey } = await import(`${runtime}core.js`);
+            const asked = await donkey({ ...options, persistent: true, terminal: false });
+            await asked.execute('from pyscript import document');
+            const { bridge } = await import(`${runtime}bridge.js`);
+            const { title } = bridge(new URL('./title.py', location), { ...options, worker: true });
+            return [crossOriginIsolated, await asked.evaluate('document.title'), await title()];
+        }""",
+        [f"/{variant}/", type],
+    )
+    assert found == [False, "Test", "Test"]
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
