@@ -371,16 +371,15 @@ def test_terminal(page: WatchedPage, demo: str) -> None:
     expect(rows.first).to_contain_text("Your guess:", timeout=SECONDS)
     page.locator(".xterm-helper-textarea").first.focus()
     low, high = 1, 100
-    while True:
+    answer = ""
+    while answer != "That is it":
+        assert low <= high, rows.first.inner_text()
         guess = (low + high) // 2
         page.raw.keyboard.type(f"{guess}\n")
-        expect(rows.first).to_contain_text(
-            re.compile(f"Your guess: {guess}\\s*(It is (greater|less)|That is it)"), timeout=SECONDS
-        )
-        answer = rows.first.inner_text().split(f"Your guess: {guess}")[1]
-        if "That is it" in answer:
-            break
-        low, high = (guess + 1, high) if "greater" in answer else (low, guess - 1)
+        wanted = re.compile(rf"Your guess: {guess}\s*(It is greater|It is less|That is it)")
+        expect(rows.first).to_contain_text(wanted, timeout=SECONDS)
+        answer = wanted.findall(rows.first.inner_text())[0]
+        low, high = (guess + 1, high) if answer == "It is greater" else (low, guess - 1)
     expect(rows.first).to_contain_text(re.compile(r"You needed \d guesses"))
     rows.nth(1).scroll_into_view_if_needed()  # xterm draws only what can be seen
     expect(rows.nth(1)).to_contain_text(">>>", timeout=SECONDS)
