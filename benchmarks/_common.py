@@ -17,18 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pyscript_tools.serve import Response, Server  # noqa: E402
+from tests.chromium import FLAGS  # noqa: E402
 
 RIVAL = ROOT / "benchmarks" / "rival"
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 #: realm -> (script type, interpreter, runs in a worker)
 REALMS = {
@@ -75,9 +66,7 @@ def site(pages: Mapping[str, str]) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """Start the browser that ./run found."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=FLAGS)
         yield browser
         browser.close()
 

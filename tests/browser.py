@@ -26,6 +26,7 @@ from playwright.sync_api import (
 
 from pyscript_tools.serve import Server
 from tests import servers
+from tests.chromium import FLAGS
 
 ROOT = Path(__file__).parents[1]
 BUILDS = {"dist": ROOT / "dist", "source": ROOT / "build" / "source"}
@@ -33,17 +34,7 @@ SCREENSHOTS = ROOT / "build" / "screenshots"
 MARK = "harness:"  # the console lines that are messages to us
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--js-flags=--expose-gc",
-    "--use-fake-device-for-media-stream",
-]
+OPTIONS = ["--js-flags=--expose-gc", "--use-fake-device-for-media-stream"]
 
 DEVICES = ("camera", "microphone")
 
@@ -163,7 +154,7 @@ class Stage:
         if not chromium:
             raise FileNotFoundError("no Chromium: set CHROMIUM to its path")
         self._playwright = sync_playwright().start()
-        return self._playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        return self._playwright.chromium.launch(executable_path=chromium, args=FLAGS + OPTIONS)
 
     @cached_property
     def context(self) -> BrowserContext:

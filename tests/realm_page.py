@@ -83,6 +83,8 @@ class RealmPage:
         """Have something done. What the console said since the last time counts, too."""
         try:
             return self._try(job, sources, details)
+        except Error as error:  # Playwright's: the tests after this one get another page
+            self._fail(f"the page has crashed or is gone: {error.message}", lost=True)
         finally:
             self.page.forget()
 
