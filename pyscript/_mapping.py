@@ -71,6 +71,9 @@ class Mapping:
     def keys(self):
         return self._items.keys()
 
+    def update(self, other):
+        self._items.update(other)
+
     def values(self):
         return self._items.values()
 

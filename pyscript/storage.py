@@ -188,7 +188,7 @@ class _Connection:
         self.name = name
         self.js: Any = None
         self.store: Any = None
-        self.values: list = []  # until there is a store
+        self.saved: list = []  # until there is a store
         self._script = script_key()
         self._proxy = create_proxy(self._hear)
 
@@ -223,14 +223,14 @@ class _Connection:
     def _apply(self, text, js_buffers, is_short):
         if not isinstance(text, str):
             text = copy_bytes(text)
-        changes = loads(text, is_short)
+        plain, changes = loads(text, is_short)
         for change in changes:
             if len(change) == 3:
                 change[1] = _value(change[1], js_buffers, change[2])
         if self.store is None:
-            self.values = changes
+            self.saved.append((plain, changes))
         else:
-            self.store._take(changes)
+            self.store._take(plain, changes)
 
     def _tell(self, keys):
         function = None if self.store is None else self.store.on_change
@@ -265,12 +265,14 @@ class Storage(Base):
         super().__init__()
         self._js = connection.js
         self._js_set = connection.js.set
-        self._take(connection.values)
-        connection.values = []
+        for each in connection.saved:
+            self._take(*each)
+        connection.saved = []
         connection.store = self
 
-    def _take(self, changes) -> None:
-        """Apply what is saved already: `[key]` for a deletion, `[key, value, …]`."""
+    def _take(self, plain, changes) -> None:
+        """Apply what is saved already: a dict, then `[key]` for a deletion, `[key, value, …]`."""
+        super().update(plain)
         for change in changes:
             if len(change) > 1:
                 _put(self, change[0], change[1])

@@ -473,21 +473,30 @@ const encoder = new TextEncoder();
 const NONE = { json: null, buffers: [] };
 
 /**
- * For each change JSON of `[key, value]`, of `[key, rows, first buffer]` where the value has no
- * JSON, of `[key]` where it is deleted. Then the buffers, and whether no string is long.
+ * JSON of two things, which Python applies one after the other: an object of the values that
+ * have JSON; and a list with `[key, value]` of those that no object can have, `[key, rows, first
+ * buffer]` where the value has no JSON, `[key]` where it is deleted. Then the buffers, and
+ * whether no string is long.
  */
 const pack = (changes) => {
     const buffers = [];
-    const parts = [];
+    const plain = [];
+    const others = [];
     for (const [key, entry] of changes) {
         const json = entry && jsonOf(entry);
+        const name = JSON.stringify(key);
+        // MicroPython takes no care with keys of objects: they are short, and have no escapes.
+        const isPlain = typeof key === 'string' && key.length < LONG && !name.includes('\\u');
+        if (isPlain && entry) plain.push(`${name}:${json ?? 0}`); // its place is kept
+        if (isPlain && json) continue;
         const content = json ? `,${json}` : entry ? `,${rowsOf(entry)},${buffers.length}` : '';
-        parts.push(`[${JSON.stringify(key)}${content}]`);
+        others.push(`[${name}${content}]`);
         if (entry) buffers.push(...entry.buffers);
     }
-    const text = `[${parts.join()}]`;
+    const text = `[{${plain.join()}},[${others.join()}]]`;
     // MicroPython takes more care with long strings.
-    return [text.length < SHORT ? text : encoder.encode(text), buffers, parts.every(({ length }) => length < LONG)];
+    const isShort = [...plain, ...others].every(({ length }) => length < LONG);
+    return [text.length < SHORT ? text : encoder.encode(text), buffers, isShort];
 };
 
 /**
