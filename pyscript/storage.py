@@ -271,7 +271,7 @@ class Storage(Base):
         connection.store = self
 
     def _take(self, plain, changes) -> None:
-        """Apply what is saved already: a dict, then `[key]` for a deletion, `[key, value, …]`."""
+        """Apply what is saved already: a dict; `[key, value, …]`, `[key]` for a deletion."""
         super().update(plain)
         for change in changes:
             if len(change) > 1:

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 
 import { memoryOfPyodide } from './memory.mjs';
 import { guarded } from './micropython.mjs';
-import { watched } from './pyodide.mjs';
+import { eager, watched } from './pyodide.mjs';
 
 /** A module's text without the reference to a source map that is not copied. */
 export const withoutSourceMap = (text) => text.replace(/^\/\/# sourceMappingURL=.*\n?/gm, '');
@@ -61,14 +61,11 @@ export function copyMicroPython(root, to, options) {
  */
 export async function copyPyodide(root, to, options) {
   const from = join(root, 'node_modules/pyodide');
-  copy(
-    from,
-    to,
-    ['pyodide.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'package.json'],
-    options,
-  );
-  const code = readFileSync(join(from, 'pyodide.asm.mjs'), 'utf8');
-  writeFileSync(join(to, 'pyodide.asm.mjs'), watched(withoutSourceMap(code)));
+  copy(from, to, ['pyodide.asm.wasm', 'python_stdlib.zip', 'package.json'], options);
+  for (const [name, change] of Object.entries({ 'pyodide.mjs': eager, 'pyodide.asm.mjs': watched })) {
+    const text = withoutSourceMap(readFileSync(join(from, name), 'utf8'));
+    writeFileSync(join(to, name), change(text));
+  }
   const lock = JSON.parse(readFileSync(join(from, 'pyodide-lock.json'), 'utf8'));
   const base = packageBase(from);
   for (const [name, entry] of Object.entries(lock.packages))

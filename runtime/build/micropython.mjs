@@ -9,10 +9,14 @@ import { changed } from './change.mjs';
 
 /**
  * Where the loader lets a caller come between the interpreter and the functions of
- * JavaScript that it calls; runtime/interpreter/exceptions.js is that caller.
+ * JavaScript that it calls, runtime/interpreter/exceptions.js; and bring WebAssembly that it
+ * has compiled itself.
  */
 const GUARD = [
-  ['let Module={locateFile:', 'Module={guard:options?.guard,locateFile:'],
+  [
+    'let Module={locateFile:',
+    'Module={guard:options?.guard,instantiateWasm:options?.instantiateWasm,locateFile:',
+  ],
   [
     '{env:wasmImports,wasi_snapshot_preview1:wasmImports}',
     '{env:Module.guard?.(wasmImports,Module)??wasmImports,wasi_snapshot_preview1:wasmImports}',

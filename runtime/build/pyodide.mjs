@@ -1,4 +1,7 @@
-/** A small change to Pyodide, so that no page needs to have the built-ins of JavaScript patched. */
+/**
+ * Small changes to Pyodide, so that no page needs to have the built-ins of JavaScript patched, and
+ * so that its WebAssembly is compiled while the picture of its memory is on its way.
+ */
 import { changed } from './change.mjs';
 
 /**
@@ -16,6 +19,24 @@ const CHANGES = [
     'function JsvFunction_Construct(func,args){try{Module.pyscript_arguments?.(func,args);',
   ],
 ];
+
+/** Where its loader fetches the WebAssembly, and where it would begin to compile what it has fetched. */
+const LOADER = [
+  [
+    '{binary:t,response:n}=_(e+"pyodide.asm.wasm"),',
+    '{binary:t,response:n}=_(e+"pyodide.asm.wasm");n&&=WebAssembly.compileStreaming(n);n?.catch(()=>{});let ',
+  ],
+  [
+    'await WebAssembly.instantiateStreaming(n,s)',
+    'await(async module=>({module,instance:await WebAssembly.instantiate(module,s)}))(await n)',
+  ],
+];
+
+/**
+ * @param {string} text of pyodide.mjs
+ * @returns {string} the same, but it compiles at once
+ */
+export const eager = (text) => changed('pyodide.mjs', text, LOADER);
 
 /**
  * @param {string} text of pyodide.asm.mjs

@@ -125,6 +125,18 @@ const drowsy = (ticks, look) => {
     };
 };
 
+/** @param {string} url @returns {Promise<WebAssembly.Module | undefined>} undefined where the loader shall try itself */
+const compiled = (url) => WebAssembly.compileStreaming(fetch(url, { credentials: 'same-origin' })).catch(() => undefined);
+
+const wasmOf = (variant) => url.replace(/\.m?js$/, `${variant}.wasm`);
+
+/** What the interpreter nearly always is, on its way while its loader is: the loader would begin later. */
+const ahead = own && compiled(wasmOf(''));
+
+/** @param {WebAssembly.Module | undefined} module @returns {object} an option of the loader */
+const instantiating = (module) =>
+    module && { instantiateWasm: (imports, done) => done(new WebAssembly.Instance(module, imports)) };
+
 /** The same at once, for an import that no script has announced. */
 const fetchMore = () => {
     const request = new XMLHttpRequest();
@@ -170,17 +182,18 @@ export async function loadMicroPython(options) {
         heapsize: HEAP_BYTES,
         pystack: STACK_WORDS,
         romfs: await image,
+        ...instantiating(variant ? undefined : await ahead),
         ...options,
         stdout: streams.write('stdout'),
         stderr: streams.write('stderr'),
-        url: url.replace(/\.m?js$/, `${variant}.wasm`),
+        url: wasmOf(variant),
     });
     const { FS, runPython, runPythonAsync } = interpreter;
+    // One piece of code: the first costs some milliseconds, and each has its price.
     // mip installs into the first folder of sys.path called lib: not into a read-only one.
     // Mounting the image also left the interpreter without a current folder.
-    interpreter.runPython(`__import__("gc").threshold(${GARBAGE_BYTES})`);
-    if (image && own)
-        interpreter.runPython('__import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")');
+    const paths = image && own ? '; __import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")' : '';
+    interpreter.runPython(`__import__("gc").threshold(${GARBAGE_BYTES})${paths}`);
     exceptions.connect(interpreter);
     const pending = {};
     interpreter.registerJsModule('_pyscript_run', pending);

@@ -35,22 +35,40 @@ const pyodideScreen = (interpreter, { outputs, readLine }) => ({
     drain: () => interpreter.runPython('__import__("sys").stdout.flush()'),
 });
 
+/** How much of that memory has come. Nobody hears of it before the interpreter is asked for. */
+const arrived = { loaded: 0, total: 0, isWatched: false };
+
+const tellArrived = () => announce('py', 'Loading Pyodide', arrived.loaded, arrived.total);
+
 /** The memory of our Pyodide after its start, which the build took a picture of. */
-const fetchMemory = async (folder) => {
-    const response = await fetch(`${folder}memory.bin`);
+const fetchMemory = async () => {
+    const response = await fetch(new URL('memory.bin', url));
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`);
-    const total = Number(response.headers.get('content-length') ?? 0);
-    let loaded = 0;
+    arrived.total = Number(response.headers.get('content-length') ?? 0);
     const count = new TransformStream({
         transform(chunk, controller) {
-            loaded += chunk.length;
-            announce('py', 'Loading Pyodide', loaded, total);
+            arrived.loaded += chunk.length;
+            if (arrived.isWatched) tellArrived();
             controller.enqueue(chunk);
         },
     });
     return new Response(
         response.body.pipeThrough(count).pipeThrough(new DecompressionStream('gzip')),
     ).arrayBuffer();
+};
+
+const hasMemory = own && !isFrugal();
+
+/** Fetched and unpacked while Pyodide's own modules are on their way. */
+let memory = hasMemory ? fetchMemory() : null;
+
+memory?.catch(() => {}); // `start` tells
+
+/** These 31 MB are for one interpreter, and kept no longer. */
+const takeMemory = () => {
+    const taken = memory ?? fetchMemory();
+    memory = null;
+    return taken;
 };
 
 /** Where Python keeps the function through which it calls those of C. */
@@ -72,7 +90,7 @@ const resume = async (loadReal, settings) => {
     const interpreter = await loadReal({
         ...settings,
         createPyodideModule,
-        _loadSnapshot: fetchMemory(settings.indexURL),
+        _loadSnapshot: takeMemory(),
     });
     const { _module: module } = interpreter;
     module.HEAP32[trampoline(module)] = found;
@@ -84,7 +102,7 @@ const resume = async (loadReal, settings) => {
 const start = async (folder, options) => {
     const { loadPyodide: loadReal } = await load;
     const settings = { packageBaseUrl: folder, ...options, indexURL: folder };
-    if (!own || options.env || isFrugal()) return loadReal(settings);
+    if (!hasMemory || options.env) return loadReal(settings);
     try {
         return await resume(loadReal, settings);
     } catch (error) {
@@ -95,6 +113,8 @@ const start = async (folder, options) => {
 
 export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
+    arrived.isWatched = true;
+    if (arrived.loaded) tellArrived();
     const io = changeable(options);
     const streams = createStreams({ console: io });
     const interpreter = await start(indexURL, {
@@ -116,7 +136,10 @@ export async function loadPyodide(options) {
             streams,
             ...pyodideScreen(interpreter, streams),
             install(entries) {
-                const library = interpreter.runPython('__import__("sysconfig").get_path("purelib")');
+                // `sysconfig` knows, too, but takes longer than all the rest of the start.
+                const library = interpreter.runPython(
+                    'next(path for path in reversed(__import__("sys").path) if path.endswith("/site-packages"))',
+                );
                 for (const [path, content] of entries) {
                     const file = `${library}/${path}`;
                     FS.mkdirTree(file.slice(0, file.lastIndexOf('/')));
