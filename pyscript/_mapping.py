@@ -72,7 +72,11 @@ class Mapping:
         return self._items.keys()
 
     def update(self, other):
-        self._items.update(other)
+        """Take what is in a dict that nobody else has."""
+        if self._items:
+            self._items.update(other)
+        else:
+            self._items = other
 
     def values(self):
         return self._items.values()

@@ -8,6 +8,7 @@ from pyscript._interpreter import (
     is_js,
     js,
     js_error,
+    send_bytes,
     to_js,
 )
 from pyscript._listener import Listener
@@ -141,7 +142,10 @@ class WebSocket:
         """
         if not self._was_open or self._is_closing or self._close is not None:
             raise self._no_connection("send")
-        self._js.send(_js_data(data))
+        if isinstance(data, (bytes, bytearray)):
+            send_bytes(self._js, data)
+        else:
+            self._js.send(_js_data(data))
 
     def close(self, code: "int | None" = None, reason: str = "") -> None:
         """Close the connection; what was sent arrives before.
@@ -333,11 +337,9 @@ def _connect(url, protocols):
 
 
 def _js_data(data):
-    """Return a message as JavaScript takes it."""
+    """Return a message that is no bytes as JavaScript takes it."""
     if isinstance(data, str):
         return data
-    if isinstance(data, (bytes, bytearray)):
-        return to_js(data)
     if is_js(data):
         if hasattr(data, "byteLength") or hasattr(data, "arrayBuffer"):
             return data

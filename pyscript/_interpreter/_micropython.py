@@ -145,6 +145,11 @@ def steps_of(promise):
     return promise
 
 
+def send_bytes(js_object, data) -> None:
+    """Call `js_object.send` with bytes."""
+    js_object.send(to_js(data))
+
+
 def copy_bytes(js_view) -> bytearray:
     """Copy a `Uint8Array`, through a file.
 

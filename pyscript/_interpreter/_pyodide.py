@@ -18,6 +18,7 @@ TYPE = "py"
 
 _from_entries = js.Object.fromEntries
 _tasks: set = set()
+_LARGE = 10_000  # bytes, from which on a copy costs more than to ask for a view of them
 # Letters as they are: MicroPython does not join the halves of an escaped pair.
 dump = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
@@ -67,6 +68,20 @@ def release_later(reference, number: int) -> None:
 def steps_of(promise):
     """Return what a generator yields from to await a promise of JavaScript's."""
     return promise.__await__()
+
+
+def send_bytes(js_object, data) -> None:
+    """Call `js_object.send` with bytes, which it copies: large ones are only lent to it."""
+    if len(data) < _LARGE:
+        js_object.send(_to_js(data))
+        return
+    proxy = create_proxy(data)
+    view = proxy.getBuffer("u8")
+    try:
+        js_object.send(view.data)
+    finally:
+        view.release()
+        proxy.destroy()
 
 
 def copy_bytes(js_view) -> bytearray:
