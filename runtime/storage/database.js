@@ -18,6 +18,9 @@ const EVERYTHING = Symbol('everything');
 /** A thread that computes must not keep what it wrote to itself for longer. */
 const PATIENCE_MS = 30;
 
+/** So many changes are not kept together: the browser saves them while more are made. */
+const MANY = 200;
+
 /** Up to so many keys are read one by one. */
 const FEW = 100;
 
@@ -285,7 +288,7 @@ class Database {
 
     /** At the end of this thread's turn all at once; at once where that is long in coming. */
     #schedule() {
-        if (performance.now() - this.#flushed > PATIENCE_MS) return this.flush();
+        if (this.#dirty.size > MANY || performance.now() - this.#flushed > PATIENCE_MS) return this.flush();
         if (this.#scheduled) return;
         this.#scheduled = true;
         queueMicrotask(() => {
