@@ -66,14 +66,13 @@ class ElementCollection:
         return self._each()
 
     def _each(self):
-        made = []
+        made: list = []
         if self._is_whole:
-            elements = elements_of(self._handle, self._tags)
+            yield from elements_of(self._handle, self._tags, made)
         else:
-            elements = (self._element(index) for index in self._range)
-        for element in elements:
-            made.append(element)
-            yield element
+            for index in self._range:
+                made.append(self._element(index))
+                yield made[-1]
         _set(self, "_elements", made)
 
     def __getitem__(self, key):

@@ -27,17 +27,23 @@ def element_of(handle, index: int, tag: str):
     return element
 
 
-def elements_of(handle, tags):
-    """Yield the wrappers of all nodes in an array of the page's."""
-    for index, js_node in enumerate(handle):
-        tag = tags if isinstance(tags, str) else tags[index]
-        kind = classes.get(tag) or classes[""]
-        element = object.__new__(kind)
-        node = Node()
+def elements_of(handle, tags, made: list):
+    """Yield the wrappers of all nodes in an array of the page's; add each to a list."""
+    # A loop over elements spends most of its time here: names of its own are found faster.
+    new, keep, set_node, nodes = object.__new__, made.append, _set, Node
+    others = classes[""]
+    is_mixed = not isinstance(tags, str)
+    kind = None if is_mixed else class_of(tags)
+    for js_node in handle:
+        if is_mixed:
+            kind = class_of(tags[len(made)])
+        element = new(kind)
+        node = nodes()
         node.js = js_node
-        if kind is classes[""]:
-            node.tag = tag
-        _set(element, "_node", node)
+        if kind is others:
+            node.tag = tags[len(made)] if is_mixed else tags
+        set_node(element, "_node", node)
+        keep(element)
         yield element
 
 
