@@ -71,7 +71,7 @@ def steps_of(promise):
 
 
 def send_bytes(js_object, data) -> None:
-    """Call `js_object.send` with bytes, which it copies: large ones are only lent to it."""
+    """Call `js_object.send` with bytes, which it copies: large ones are lent."""
     if len(data) < _LARGE:
         js_object.send(_to_js(data))
         return

@@ -33,7 +33,7 @@ def elements_of(handle, tags, made: list):
     new, keep, set_node, nodes = object.__new__, made.append, _set, Node
     others = classes[""]
     is_mixed = not isinstance(tags, str)
-    kind = None if is_mixed else class_of(tags)
+    kind = others if is_mixed else class_of(tags)
     for js_node in handle:
         if is_mixed:
             kind = class_of(tags[len(made)])
