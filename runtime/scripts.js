@@ -313,6 +313,9 @@ const processorOf = (script) => async (code) => {
     }
 };
 
+/** Imported once: imports of one module can be answered in another order than they were asked for. */
+let terminals;
+
 /** @param {HTMLElement} element */
 const handle = (element) => {
     if (known.has(element)) return;
@@ -338,7 +341,8 @@ const handle = (element) => {
     begins(script);
     script.code.catch(() => {}); // reported by whoever awaits it
     if (element.hasAttribute('terminal')) {
-        script.screen = import('./terminal/script.js').then(({ terminalOf }) => terminalOf(element, type, host.find));
+        terminals ??= import('./terminal/script.js');
+        script.screen = terminals.then(({ terminalOf }) => terminalOf(element, type, host.find));
         script.screen.catch(() => {});
     }
     const define = (name, descriptor) =>

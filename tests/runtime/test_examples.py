@@ -151,10 +151,10 @@ def test_tasks(page: WatchedPage, demo: str, realm: Realm, example: str) -> None
     field.fill("   ")
     page.get_by_role("button", name="Add").click()
     # A worker looks at the field only when its turn comes: let it, before more is typed.
-    pressed = page.locator("[aria-pressed=true]")
+    pressed = page.locator("[aria-pressed=true]")  # for a moment two
     for name in ("active", "all"):
         page.get_by_role("button", name=name, exact=True).click()
-        soon(pressed, name)
+        expect(pressed).to_have_text([name], timeout=SECONDS)
     expect(items).to_have_count(1)
     field.fill("Pay the rent")
     page.get_by_label("high", exact=True).check()
@@ -169,7 +169,7 @@ def test_tasks(page: WatchedPage, demo: str, realm: Realm, example: str) -> None
     page.get_by_role("button", name="active", exact=True).click()
     expect(items.nth(0)).to_be_hidden(timeout=SECONDS)
     expect(items.nth(1)).to_be_visible()
-    soon(pressed, "active")
+    expect(pressed).to_have_text(["active"], timeout=SECONDS)
     page.get_by_role("button", name="finished", exact=True).focus()
     page.keyboard.press("Enter")
     expect(items.nth(1)).to_be_hidden(timeout=SECONDS)
