@@ -27,9 +27,9 @@ const hintAll = () => {
     for (const path of page) hint('modulepreload', path);
     for (const [type, { modules, files }] of Object.entries(types)) {
         if (wanted(type)) {
-            for (const path of modules) hint('modulepreload', path);
             // It fetches more as soon as it runs. Whoever uses it tells what is wrong with it.
             import(/* @vite-ignore */ at(`./${type}.mjs`)).catch(() => {});
+            for (const path of modules) hint('modulepreload', path);
             for (const path of files) if (!(path.endsWith('memory.bin') && isFrugal())) hint('preload', path, 'fetch');
         }
     }

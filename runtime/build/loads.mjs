@@ -39,12 +39,8 @@ export const closure = (metafile, entry) => {
  * @param {import('esbuild').Metafile} metafile of the build of everything but core.js
  */
 export const loads = (metafile) => {
-  const own = (type) => ({
-    modules: [`${type}.mjs`, ...INTERPRETER[type].modules],
-    files: INTERPRETER[type].files,
-  });
   const page = closure(metafile, 'page.js');
   const chunk = Object.keys(metafile.outputs).find((path) => /(^|\/)workers-\w+\.js$/.test(path));
   const workers = closure(metafile, basename(chunk)).filter((name) => !page.includes(name));
-  return `export default ${JSON.stringify({ page, workers, py: own('py'), mpy: own('mpy') })};`;
+  return `export default ${JSON.stringify({ page, workers, ...INTERPRETER })};`;
 };

@@ -44,7 +44,7 @@ const tellArrived = () => announce('py', 'Loading Pyodide', arrived.loaded, arri
 const fetchMemory = async () => {
     const response = await fetch(new URL('memory.bin', url));
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${response.url}`);
-    arrived.total = Number(response.headers.get('content-length') ?? 0);
+    Object.assign(arrived, { loaded: 0, total: Number(response.headers.get('content-length') ?? 0) });
     const count = new TransformStream({
         transform(chunk, controller) {
             arrived.loaded += chunk.length;
