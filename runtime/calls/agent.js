@@ -3,7 +3,7 @@
  * its Python, and lets its Python ask them.
  */
 import { Caller } from './caller.js';
-import { interruptible } from './interrupt.js';
+import { interruptible, makeTurn } from './interrupt.js';
 import { ASK, HELLO, Link, MORE } from './link.js';
 import { Server } from './server.js';
 import { RemoteError, attempt, fragment, pack, packed, unpack, unpackReply } from './packets.js';
@@ -63,7 +63,7 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
     const connect = (port, heard, label = 'the worker') => {
         /** @type {Map<number, number>} */
         const running = new Map();
-        const memory = signal && { turn: new Int32Array(new SharedArrayBuffer(4)), signal };
+        const memory = signal && { turn: makeTurn(), signal };
         const link = new Link(
             {
                 async answer(name, packet, asked) {

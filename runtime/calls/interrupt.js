@@ -1,10 +1,18 @@
 /**
  * Interrupting Python that computes, and so hears nothing: through memory that threads share.
  *
- * `turn` has the number of the call that a thread performs at this moment for the other end of
- * a link, negative while that end interrupts it; `signal` is what the interpreter looks at.
- * One of a call that has ended meanwhile does not reach the next.
+ * `turn[0]` has the number of the call that a thread performs at this moment for the other end
+ * of a link, negative while that end interrupts it; `signal` is what the interpreter looks at.
+ * One of a call that has ended meanwhile does not reach the next. The rest of `turn` has
+ * numbers of calls that are not wanted any more, for those that have not yet begun.
  */
+
+const PLACES = 1023;
+
+/** Where the number of a call may stand that is not wanted any more. @param {number} id */
+const placeOf = (id) => 1 + (id % PLACES);
+
+export const makeTurn = () => new Int32Array(new SharedArrayBuffer(4 * (1 + PLACES)));
 
 /** What Pyodide takes for the signal of this name. */
 const SIGINT = 2;
@@ -24,8 +32,9 @@ export const signalOf = (known) => {
 /** For an interpreter that does not look by itself: whether it is to be interrupted, once. */
 export const isInterrupted = () => signal !== null && Atomics.exchange(signal, 0, 0) === SIGINT;
 
-/** Interrupts a call, if it is running. @param {{turn: Int32Array, signal: Int32Array}} memory @param {number} id */
+/** Interrupts a call, or sees that it never begins. @param {{turn: Int32Array, signal: Int32Array}} memory @param {number} id */
 export const interrupt = ({ turn, signal }, id) => {
+    Atomics.store(turn, placeOf(id), id); // first: the call may begin at any moment
     if (Atomics.compareExchange(turn, 0, id, -id) !== id) return;
     Atomics.store(signal, 0, SIGINT);
     Atomics.store(turn, 0, 0);
@@ -48,10 +57,14 @@ export const interruptible = (memory, id, call) => {
     const end = () => {
         ended = true;
         if (Atomics.compareExchange(turn, 0, id, 0) === id) return false;
-        Atomics.wait(turn, 0, -id); // an instant
+        while (Atomics.load(turn, 0) === -id) Atomics.wait(turn, 0, -id); // an instant
         Atomics.store(signal, 0, 0);
         return true;
     };
+    if (Atomics.load(turn, placeOf(id)) === id) {
+        end();
+        return undefined;
+    }
     try {
         const result = call();
         return end() ? undefined : result;

@@ -100,7 +100,8 @@ const pause = Atomics.pause ?? (() => {});
 /** Waits for the answer and takes it. @param {ReturnType<typeof views>} view */
 export const receive = ({ ints, doubles, units, bytes }) => {
     for (let i = 0; i < WATCHES && !Atomics.load(ints, STATE); i++) pause();
-    Atomics.wait(ints, STATE, 0);
+    // Again and again: seen by watching, the answer before may have its notification come now.
+    while (!Atomics.load(ints, STATE)) Atomics.wait(ints, STATE, 0);
     ints[STATE] = 0;
     const length = ints[BYTES];
     switch (ints[TYPE]) {

@@ -30,7 +30,8 @@ export const remoteScreen = (session) => {
 
     /** A part of a reply, when it is there. */
     const nextPart = () => {
-        Atomics.wait(control, REPLIED, 0);
+        // In a loop: the notification of the part before may come only now.
+        while (!Atomics.load(control, REPLIED)) Atomics.wait(control, REPLIED, 0);
         Atomics.store(control, REPLIED, 0);
         return bytes.slice(0, control[LENGTH]);
     };

@@ -5,7 +5,7 @@ import asyncio
 import harness
 import js
 from harness import collect_garbage, expect_error, only, raises, until
-from pyscript import create_named_worker, workers
+from pyscript import create_named_worker, window, workers
 from pyscript.workers import RemoteError, Worker, WorkerError, create_pool
 
 TIMEOUT = 40
@@ -366,13 +366,28 @@ async def test_a_function_that_computes_is_interrupted():
         worker = await worker_of(type_)
         for _ in range(3):
             name = fresh_name()
-            waiting = asyncio.create_task(asyncio.wait_for(worker.compute(name), 0.1))
-            await asyncio.sleep(0)
+            computing = worker.compute(name)
             after = worker.add(1)
+            await until(lambda name=name: getattr(window, name, False))
             with raises(asyncio.TimeoutError):
-                await waiting
+                await asyncio.wait_for(computing, 0.1)
             assert await after == 2
             assert "interrupted " + name in await worker.what_was_seen()
+
+
+async def test_a_call_that_is_cancelled_before_it_begins_never_does():
+    """The worker was busy; it would compute for ever, as what it computes hears nothing."""
+    for type_ in TYPES:
+        worker = await worker_of(type_)
+        name = fresh_name()
+        busy = worker.work(0.2)
+        waiting = worker.compute(name)
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        after = worker.add(1)
+        await busy
+        assert await after == 2
+        assert "begun " + name not in await worker.what_was_seen()
 
 
 async def test_only_the_call_that_is_meant_is_interrupted():

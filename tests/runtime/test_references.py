@@ -154,3 +154,32 @@ print(await window.eval("ask()"))
     page.evaluate("document.getElementById('it').xworker.terminate()")
     problem = page.evaluate("ask().catch((error) => error.message)")
     assert problem == "the worker that this function belongs to has ended"
+
+
+# The page is held up between the answer and its notification, as a busy machine may do it. By
+# then the worker, which watches for the answer, asks the next question, and sleeps.
+HELD_UP = """
+<script>
+    const { notify } = Atomics;
+    Atomics.notify = (...args) => {
+        for (const end = performance.now() + 1; performance.now() < end; );
+        return notify.apply(Atomics, args);
+    };
+</script>
+"""
+
+QUESTIONS = """
+from pyscript import document, window
+
+elements = [document.createElement(tag) for tag in ("p", "b", "i") * 50]
+wrong = [n for n in range(150) if elements[n].localName != "pbi"[n % 3]]
+print(len(elements), wrong, document.title, window.location.pathname[-10:])
+"""
+
+
+@both
+def test_an_answer_notified_late(site: Site, realm: Realm) -> None:
+    """Each question gets its own answer: the notification of the one before is none."""
+    site.write("index.html", site.html(realm.script(QUESTIONS), HELD_UP))
+    page = wait_done(site.open())
+    assert prints(page) == ["150 [] Test index.html"]

@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
+import time
 
-from pyscript import RUNNING_IN_WORKER, config
+from pyscript import RUNNING_IN_WORKER, config, window
 
 seen = []
 
@@ -57,9 +58,15 @@ async def forever(name):
         raise
 
 
+def work(seconds):
+    """Keep this thread busy for a while."""
+    time.sleep(seconds)
+
+
 def compute(name):
-    """Compute until this is interrupted, and remember that."""
+    """Compute until this is interrupted, and remember that; the page sees when it has begun."""
     seen.append("begun " + name)
+    setattr(window, name, True)
     number = 0
     try:
         while True:
@@ -177,4 +184,5 @@ __export__ = [
     "unsendable",
     "what_was_seen",
     "where",
+    "work",
 ]
