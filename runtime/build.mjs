@@ -17,6 +17,7 @@ import { copyMicroPython, copyPyodide } from './build/interpreters.mjs';
 import { writeLicences } from './build/licences.mjs';
 import { packageFiles } from './build/package.mjs';
 import { beside } from './build/beside.mjs';
+import { fold } from './build/fold.mjs';
 import { loads } from './build/loads.mjs';
 import { polyscript, workerModules } from './build/polyscript.mjs';
 import { printSizes } from './build/sizes.mjs';
@@ -124,6 +125,8 @@ try {
     splitting: true,
     plugins,
   });
+  const workers = nameOf(result.metafile, 'runtime/workers.js');
+  await fold(result, 'page.js', ['page.js', workers], common);
   const whole = [];
   for (const [entries, IN_WORKER, sources] of [
     [WHOLE, 'globalThis.WorkerGlobalScope', files.page],
@@ -146,7 +149,7 @@ try {
   const entry = await build({
     ...common,
     entryPoints: ['runtime/core.js'],
-    plugins: [virtual({ ...files.page, 'pyscript:loads': loads(result.metafile) })],
+    plugins: [virtual({ ...files.page, 'pyscript:loads': loads(result.metafile, workers) })],
   });
   for (const { outputFiles } of [entry, ...whole]) write(outputFiles);
   write(result.outputFiles);
@@ -171,6 +174,12 @@ function entryPoints(entries) {
     in: from,
     out: to.slice(0, to.lastIndexOf('.')),
   }));
+}
+
+/** The file that esbuild made of this one, which is loaded later. */
+function nameOf(metafile, source) {
+  const made = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source);
+  return basename(made[0]);
 }
 
 /** Writes what esbuild made; it calls every module `.js`, we may call it otherwise. */

@@ -7,6 +7,7 @@ import loads from 'pyscript:loads';
 import { isFrugal } from './interpreter/frugal.js';
 import { wantsMore } from './interpreter/more.js';
 import { isFirst, shared } from './shared.js';
+import { begin } from './thread.js';
 
 const at = (path) => new URL(path, import.meta.url).href;
 
@@ -22,8 +23,18 @@ const wanted = (type) =>
         `script[type="${type}"]:not([worker],[config*="interpreter"]),${type}-script:not([worker],[config*="interpreter"])`,
     ) && !document.querySelector(`${type}-config`)?.textContent.includes('interpreter');
 
+const IN_WORKER = 'script[type$="py"][worker],py-script[worker],mpy-script[worker]';
+
+const typeOf = (script) => (script.type ?? script.localName).split('-')[0];
+
+/** Whether nothing says that a worker is to have another interpreter than ours. */
+const isOurs = (script) => !script.getAttribute('config')?.includes('interpreter');
+
 const hintAll = () => {
     const { page, workers, ...types } = loads;
+    // First of all: it takes long until a thread runs, and it fetches on its own.
+    const scripts = document.querySelectorAll(IN_WORKER);
+    if (crossOriginIsolated) for (const script of scripts) if (isOurs(script)) begin(typeOf(script));
     for (const path of page) hint('modulepreload', path);
     for (const [type, { modules, files }] of Object.entries(types)) {
         if (wanted(type)) {
@@ -35,8 +46,7 @@ const hintAll = () => {
     }
     if (wanted('mpy') && [...document.querySelectorAll('script[type="mpy"]')].some(({ textContent }) => wantsMore(textContent)))
         hint('modulepreload', './mpy-more.js');
-    if (document.querySelector('script[type$="py"][worker],py-script[worker],mpy-script[worker]'))
-        for (const path of workers) hint('modulepreload', path);
+    if (scripts.length) for (const path of workers) hint('modulepreload', path);
 };
 
 // No address of a page that workers could be isolated on.

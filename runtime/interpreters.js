@@ -21,6 +21,11 @@ const CDN = {
         `https://cdn.jsdelivr.net/npm/@micropython/micropython-webassembly-pyscript@${version}/micropython.mjs`,
 };
 
+const wantedBy = ({ interpreter, version }) => interpreter ?? version;
+
+/** Whether a configuration names no other interpreter. @param {string} type @param {import('./config.js').Config} config */
+export const isOwn = (type, { values }) => [OWN[type], undefined].includes(wantedBy(values) || undefined);
+
 /**
  * @param {string} type
  * @param {import('./config.js').Config} config whose `interpreter` is a version or a URL, or absent
@@ -28,10 +33,11 @@ const CDN = {
  *     is not that of all its scripts
  * @returns {string} the URL of the interpreter module
  */
-export const moduleURL = (type, { values, url }, { environment = '', inWorker = false } = {}) => {
+export const moduleURL = (type, config, { environment = '', inWorker = false } = {}) => {
     const query = environment ? [`env=${encodeURIComponent(environment)}`] : [];
-    const wanted = values.interpreter ?? values.version;
-    if (wanted && wanted !== OWN[type]) {
+    const { values, url } = config;
+    if (!isOwn(type, config)) {
+        const wanted = wantedBy(values);
         const real = /^\d[\w.+-]*$/.test(wanted) ? CDN[type](wanted) : new URL(wanted, url).href;
         query.push(`of=${real}`);
     }

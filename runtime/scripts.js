@@ -15,6 +15,7 @@ import { begin } from './progress.js';
 import { registered } from './service-workers.js';
 import { shared } from './shared.js';
 import { begins, hasStarted } from './starting.js';
+import { dropThreads } from './thread.js';
 import { UserError } from './user-error.js';
 
 /**
@@ -76,6 +77,7 @@ const ended = (script, wrap) => {
     dispatch(script, 'done', wrap);
     if (--running === 0 && !allDone) {
         allDone = true;
+        dropThreads();
         dispatchEvent(new CustomEvent('py:all-done'));
     }
 };

@@ -4,11 +4,12 @@ import { Hook, XWorker } from 'polyscript-esm/xworker.js';
 import { workers as named } from 'polyscript-esm/workers.js';
 import { newWorker } from './file-worker.js';
 import { report, reportPython, startError } from './errors.js';
-import { NAMES, baseOf, moduleURL } from './interpreters.js';
+import { NAMES, baseOf, isOwn, moduleURL } from './interpreters.js';
 import { RUNTIME } from './interpreter/names.js';
 import { createPageEnd } from './references/page-end.js';
 import { LINK } from './references/wire.js';
 import { serveStreams } from './streams/serve.js';
+import { withThread } from './thread.js';
 import { attend, configForWorker, withTimeout } from './worker-script.js';
 
 /**
@@ -31,10 +32,9 @@ import { attend, configForWorker, withTimeout } from './worker-script.js';
  */
 export const startWorker = (options) => {
     const { type, code, key, config, name, serviceWorker, host, screen = null } = options;
-    const source = URL.createObjectURL(new Blob([code], { type: 'text/plain' }));
     const number = ++count;
     const start = () =>
-        XWorker.call(new Hook(null, {}), source, {
+        XWorker.call(new Hook(null, {}), code, {
             type: NAMES[type],
             custom: type,
             version: moduleURL(type, config, { inWorker: true }),
@@ -44,7 +44,8 @@ export const startWorker = (options) => {
             serviceWorker,
         });
     const owner = options.owner ?? newWorker(key, name);
-    const worker = withTimeout(config.values, start);
+    const own = isOwn(type, config) ? type : '';
+    const worker = withThread(own, () => withTimeout(config.values, start));
     connect(worker, number, host);
     worker.sync.sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     worker.sync.pyscript_report = (text) => reportPython(text, key);
@@ -53,12 +54,13 @@ export const startWorker = (options) => {
     worker.onerror = ({ error, message }) => report(startError(error ?? { message }, `the worker of ${key}`), key);
     // Without a message it could not even be loaded.
     worker.addEventListener('error', (event) => {
-        if (!event.message) owner.fail(new Error('the browser refused to load its worker'));
+        if (event.message) return;
+        const error = new Error('the browser refused to load its worker');
+        report(startError(error, `the worker of ${key}`), key);
+        owner.fail(error);
     });
     const session = serveStreams(worker, screen ?? (() => import('./streams/dialog.js')));
     if (screen) screen.session = session;
-    const ended = () => URL.revokeObjectURL(source);
-    worker.ready.then(ended, ended);
     owner.start(worker);
     if (name) named[name].resolve(owner.ready);
     return worker;

@@ -37,10 +37,10 @@ export const closure = (metafile, entry) => {
 /**
  * The module `pyscript:loads`: the paths, relative to core.js, of what it should hint at.
  * @param {import('esbuild').Metafile} metafile of the build of everything but core.js
+ * @param {string} entry what starts workers
  */
-export const loads = (metafile) => {
+export const loads = (metafile, entry) => {
   const page = closure(metafile, 'page.js');
-  const chunk = Object.keys(metafile.outputs).find((path) => /(^|\/)workers-\w+\.js$/.test(path));
-  const workers = closure(metafile, basename(chunk)).filter((name) => !page.includes(name));
+  const workers = closure(metafile, entry).filter((name) => !page.includes(name));
   return `export default ${JSON.stringify({ page, workers, ...INTERPRETER })};`;
 };

@@ -10,6 +10,7 @@ import { catchable } from './exceptions.js';
 import { changeable } from './io.js';
 import { createStreams } from '../streams/realm.js';
 import { wantsMore } from './more.js';
+import { EARLY } from './names.js';
 import { prepare } from './prepare.js';
 import { allowBlocks } from './top-level.js';
 import { wrapped } from './wrapped.js';
@@ -132,7 +133,7 @@ const compiled = (url) => WebAssembly.compileStreaming(fetch(url, { credentials:
 const wasmOf = (variant) => url.replace(/\.m?js$/, `${variant}.wasm`);
 
 /** What the interpreter nearly always is, on its way while its loader is: the loader would begin later. */
-const ahead = own && compiled(wasmOf(''));
+const ahead = own && (globalThis[EARLY]?.wasm ?? compiled(wasmOf('')));
 
 /** @param {WebAssembly.Module | undefined} module @returns {object} an option of the loader */
 const instantiating = (module) =>

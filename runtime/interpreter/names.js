@@ -17,3 +17,9 @@ export const STREAMS = Symbol.for('pyscript.streams');
  * names, or without code all: `await interpreter[MORE](code)`.
  */
 export const MORE = Symbol.for('pyscript.more');
+
+/**
+ * What the beginning of a worker's thread has: `wasm`, which it compiles; `release()`, which
+ * lets the messages through that have come by then.
+ */
+export const EARLY = Symbol.for('pyscript.early');

@@ -1,12 +1,14 @@
-"""How Pyodide starts: from a picture of its memory, or from the beginning."""
+"""How Pyodide starts, from a picture of its memory or from the beginning; how threads do."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
 from tests.browser import Site, WatchedPage, wait_done
 from tests.docs.pages import prints
-from tests.realms import PYODIDE, PYODIDE_WORKER, Realm
+from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
 
 both = pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
 
@@ -75,3 +77,73 @@ print(can_run_sync(), wait(), sorted([2, 1], key=lambda each: wait() + each))
 """
     site.write("index.html", site.html(realm.script(code)))
     assert "log: True 42 [1, 2]" in wait_done(site.open()).lines
+
+
+# Notes the threads that are made, and whether the runtime was there by then.
+THREADS = """
+<script>
+    globalThis.threads = [];
+    const { terminate } = Worker.prototype;
+    globalThis.Worker = class extends Worker {
+        constructor(...args) {
+            super(...args);
+            const runtime = globalThis[Symbol.for('pyscript.runtime')];
+            threads.push({ worker: this, isEarly: !runtime.hosts, hasEnded: false });
+        }
+    };
+    OriginalWorker.prototype.terminate = function () {
+        threads.find(({ worker }) => worker === this).hasEnded = true;
+        terminate.call(this);
+    };
+</script>
+""".replace("OriginalWorker", "Object.getPrototypeOf(Worker)")
+
+FATES = "threads.map(({ isEarly, hasEnded }) => [isEarly, hasEnded])"
+
+
+def test_threads_of_scripts_begin_early(site: Site) -> None:
+    """They are there before the runtime, which takes them, whichever comes first."""
+    scripts = [
+        realm.script("print('ran')") for realm in (PYODIDE_WORKER, *[MICROPYTHON_WORKER] * 2)
+    ]
+    site.write("index.html", site.html("".join(scripts), THREADS))
+    page = wait_done(site.open())
+    assert prints(page) == ["ran"] * 3
+    assert page.evaluate(FATES) == [[True, False]] * 3
+
+
+def test_a_thread_for_another_interpreter(site: Site) -> None:
+    """The configuration's file asks for another one: the thread that is there ends."""
+    site.write(
+        "other.json", json.dumps({"interpreter": site.runtime + "micropython/micropython.mjs"})
+    )
+    site.write(
+        "index.html",
+        site.html(MICROPYTHON_WORKER.script("print('ran')", config="other.json"), THREADS),
+    )
+    page = wait_done(site.open())
+    assert prints(page) == ["ran"]
+    assert page.evaluate(FATES) == [[True, True], [False, False]]
+
+
+def test_a_thread_that_cannot_be_loaded(site: Site, page: WatchedPage) -> None:
+    """It had failed before the runtime was there: the script ends with a message all the same."""
+    page.context.route("**/xworker.js", lambda route: route.abort())
+    page.expect_error("the worker of index.html#mpy-0 could not start: Failed to fetch ")
+    try:
+        site.write("index.html", site.html(MICROPYTHON_WORKER.script("print('ran')")))
+        wait_done(site.open())
+        assert prints(page) == []
+    finally:
+        page.context.unroute("**/xworker.js")
+
+
+def test_workers_that_the_policy_forbids(site: Site, page: WatchedPage) -> None:
+    """The script ends with a message, and those that need no worker run."""
+    page.expect_error("violates the following Content Security Policy directive")
+    page.expect_error("index.html#mpy-0 could not start: the browser refused to load its worker")
+    policy = "<meta http-equiv='Content-Security-Policy' content=\"worker-src 'none'\">"
+    scripts = MICROPYTHON_WORKER.script("print('in a worker')") + MICROPYTHON.script("print('ran')")
+    site.write("index.html", site.html(scripts, policy))
+    wait_done(site.open())
+    assert prints(page) == ["ran"]
