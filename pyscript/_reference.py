@@ -37,6 +37,9 @@ __all__ = [
     "host_list",
     "is_node",
     "is_reference",
+    "tell_host",
+    "tell_host_to_make",
+    "tells",
     "window",
 ]
 
@@ -329,6 +332,48 @@ def host_elements(name: str, *args) -> tuple:
     return answer, ""
 
 
+tells = _page.tells
+_last_list = 0
+
+# Of nodes: properties that any string can be given, methods that return nothing and, with so
+# many arguments, cannot fail. Nobody has to wait for these.
+_SURE = ("className", "id", "innerText", "lang", "textContent", "title")
+_SURE_CALLS = {"remove": 0, "removeAttribute": 1, "replaceChildren": 0, "setAttribute": 2}
+
+
+def _are_sure(name, value="") -> bool:
+    """Tell whether this is the name of an attribute, and a value for it."""
+    if type(name) is not str or type(value) not in (str, int, float, bool):
+        return False
+    return name.isalpha() or (name[:1].isalpha() and name.replace("-", "").isalpha())
+
+
+def _act(*words) -> None:
+    """Have something done that cannot fail, and go on."""
+    global _changes
+    _changes += 1
+    _page.act(*words)
+
+
+def tell_host(name: str, *args) -> None:
+    """Have a function of the page's host called that cannot fail, and go on."""
+    global _changes
+    _changes += 1
+    _page.tell(0, name, *[_outgoing(value) for value in args])
+
+
+def tell_host_to_make(name: str, *args):
+    """Do the same with one that makes elements; return them, as a list that stays as it is."""
+    global _changes, _last_list
+    _changes += 1
+    _last_list -= 1
+    _page.tell(_last_list, name, *[_outgoing(value) for value in args])
+    made = Collection("", _LIST)
+    _set(made, "_address", _last_list)
+    _set(made, "_items", _Made(_last_list))
+    return made
+
+
 def is_reference(value) -> bool:
     """Tell whether this is an object of the page, seen from this worker."""
     return isinstance(value, (Reference, Method))
@@ -350,12 +395,12 @@ class _Items:
     """
 
     def __init__(self, number: int, kinds: str):
+        self._begin(number)
+        self.kinds: list = _kinds_in(kinds)
+
+    def _begin(self, number: int) -> None:
         self.number = number
         release_later(self, number)
-        self.kinds: list = []
-        for part in kinds.split(",") if kinds else ():
-            kind, _, times = part.partition("x")
-            self.kinds.extend([_kinds[kind]] * int(times or 1))
         self._columns: dict = {}
         self._in_vain = 0
 
@@ -400,6 +445,29 @@ class _Items:
         if len(values) > 1:
             self._columns[name] = [_changes, turn, index + 1, [None] * index + values]
         return values[0]
+
+
+def _kinds_in(text: str) -> list:
+    kinds: list = []
+    for part in text.split(",") if text else ():
+        kind, _, times = part.partition("x")
+        kinds.extend([_kinds[kind]] * int(times or 1))
+    return kinds
+
+
+class _Made(_Items):
+    """A list that the page was told to make, which says what is in it when it is asked."""
+
+    _found: "Any" = None
+
+    def __init__(self, number: int):
+        self._begin(number)
+
+    @property
+    def kinds(self) -> list:  # type: ignore[override]
+        if self._found is None:
+            self._found = _kinds_in(_incoming(_send("contents", self.number)).split(" ")[2])
+        return self._found
 
 
 class Reference:
@@ -476,7 +544,10 @@ class Reference:
     def __setattr__(self, name: str, value) -> None:
         if self._known is not None:
             self._known.pop(name, None)
-        _change("set", self._address, _js_name(name), _outgoing(value))
+        if name in _SURE and tells and type(value) is str and self._kind.shape & _NODE:
+            _act("set", self._address, name, _outgoing(value))
+        else:
+            _change("set", self._address, _js_name(name), _outgoing(value))
 
     def __delattr__(self, name: str) -> None:
         if _send_change("delete", self, _js_name(name)) == _MISSING:
@@ -608,7 +679,12 @@ class Method:
         return f"\x01m{self._owner._address} {self._name}"
 
     def __call__(self, *args, **options):
-        return _change("call", self._owner._address, self._name, *_arguments(args, options))
+        owner, name = self._owner, self._name
+        if name in _SURE_CALLS and tells and owner._kind.shape & _NODE:
+            count = len(args)
+            if count == _SURE_CALLS[name] and (not count or _are_sure(*args)):
+                return _act("call", owner._address, name, *[_outgoing(each) for each in args])
+        return _change("call", owner._address, name, *_arguments(args, options))
 
     def new(self, *args, **options):
         """Construct an object."""
@@ -850,6 +926,8 @@ def _report(error: BaseException) -> None:
 
 
 _page.connect(*[create_proxy(each) for each in (_deliver, _deliver_event, _drop, _learn)])
+
+_LIST = _Kind("Array", _ITERABLE | _ARRAY | _SIZED)
 
 # What every worker knows. There is one of each: what it has is remembered with it.
 _HOST = 1

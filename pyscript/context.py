@@ -61,6 +61,11 @@ def _read_config() -> dict:
 
 config: dict = _read_config()
 
+# Whether a worker can tell the page to do what cannot fail, and go on; and how it does.
+tells = False
+tell_page: "Any" = None
+tell_page_to_make: "Any" = None
+
 if RUNNING_IN_WORKER:
     _xworker: "Any" = getattr(_polyscript, "xworker", None)
     if host.page:
@@ -68,10 +73,15 @@ if RUNNING_IN_WORKER:
             document,
             is_node,
             is_reference,
+            tell_host,
+            tell_host_to_make,
             window,
         )
         from pyscript._reference import host_call as on_page
         from pyscript._reference import host_elements as elements_on_page
+        from pyscript._reference import tells as _tells
+
+        tells, tell_page, tell_page_to_make = _tells, tell_host, tell_host_to_make
 
         # Code that knows nothing of workers finds the page's document, too.
         js.document = document

@@ -1,7 +1,14 @@
 """What an element is to the page: first a description, then a node of the DOM."""
 
 from pyscript._interpreter import create_proxy, js
-from pyscript.context import RUNNING_IN_WORKER, elements_on_page, page_function
+from pyscript.context import (
+    RUNNING_IN_WORKER,
+    elements_on_page,
+    page_function,
+    tell_page,
+    tell_page_to_make,
+    tells,
+)
 from pyscript.events import Event
 
 TYPE_CHECKING = False
@@ -26,6 +33,34 @@ if RUNNING_IN_WORKER:
 
 else:
     build = page_function("build")
+
+
+# Properties that any string can be given, as a description begins that sets them.
+SURE = {
+    "pclassName=",
+    "pcontent=",
+    "pdir=",
+    "phref=",
+    "phtmlFor=",
+    "pid=",
+    "plang=",
+    "palt=",
+    "plabel=",
+    "pname=",
+    "pplaceholder=",
+    "prel=",
+    "psrc=",
+    "ptarget=",
+    "ptextContent=",
+    "ptitle=",
+}
+
+
+def is_name(tag: str) -> bool:
+    """Tell whether a document can surely make elements of this name."""
+    return "a" <= tag[:1] <= "z" and all(
+        [each.isalpha() or each.isdigit() or each == "-" for each in tag]
+    )
 
 
 def join(parts) -> str:
@@ -134,6 +169,8 @@ class Node:
     parts: "Any" = None
     # Whether all of `parts` are strings, and that is all.
     is_plain = True
+    # Whether it can be made whatever the page is like.
+    is_sure = True
     parent: "Any" = None
     id = ""
     listeners: "Any" = None
@@ -199,16 +236,21 @@ class Node:
         """Change the element now, or in its description."""
         if self.parts is None:
             place, index = self.at()
-            checked(change(place, index, join([part]), *extras))
+            if tells and part[0] == "c":
+                tell_page("change", place, index, join([part]))
+            else:
+                checked(change(place, index, join([part]), *extras))
         elif extras:
             self.parts.append(_Change(part, extras[0]))
             self.is_plain = False
         else:
+            self.is_sure = False
             self.parts.append(part)
 
     def apply_all(self, parts) -> None:
         """Make several changes in one step, none of which has a value other than text."""
         if self.parts is not None:
+            self.is_sure = False
             self.parts.extend(parts)
         elif parts:
             place, index = self.at()
@@ -324,6 +366,14 @@ def put(child, parts, extras, made) -> None:
             extras.append(place)
 
 
+_SURE_WAYS = ("append", "prepend", "replaceChildren", "remove")
+
+
+def _are_sure(children, made) -> bool:
+    plain = [type(child) is Node or type(child) is str for child in children]
+    return all(plain) and all([node.is_sure for node in made])
+
+
 def send(place, index: int, how: str, children):
     """Have the page make what is described, and do with it what `how` says."""
     parts: list = []
@@ -341,7 +391,18 @@ def send(place, index: int, how: str, children):
     text = _SEPARATOR.join(parts)
     if text.count(_SEPARATOR) >= len(parts):
         text = join(parts)
-    handle = build(place, index, how, text, *extras) if extras else build(place, index, how, text)
+    if (
+        tells
+        and how in _SURE_WAYS
+        and not extras
+        and place != "document"
+        and _are_sure(children, made)
+    ):
+        handle = tell_page_to_make("build", place, index, how, text)
+    elif extras:
+        handle = build(place, index, how, text, *extras)
+    else:
+        handle = build(place, index, how, text)
     if isinstance(handle, str):
         checked(handle)
     for index, node in enumerate(made):

@@ -1,12 +1,12 @@
 """Elements of the page as Python objects."""
 
 from pyscript._interpreter import JsException, is_js, is_none
-from pyscript.context import elements_on_page, is_node, is_reference
+from pyscript.context import elements_on_page, is_node, is_reference, tell_page, tells
 from pyscript.events import Event, as_listener
 from pyscript.web._collection import found
 from pyscript.web._contents import contents
 from pyscript.web._names import describe, known_of, spelling
-from pyscript.web._node import Node, Wrapper, change, checked, join, send
+from pyscript.web._node import SURE, Node, Wrapper, change, checked, is_name, join, send
 from pyscript.web._views import (
     Aria,
     Attributes,
@@ -31,6 +31,7 @@ class _Kind:
 
     def __init__(self, kind):
         self.tag = kind._mark + kind.tag_name if kind.tag_name else ""
+        self.is_sure = is_name(kind.tag_name)
         # Names that have been used, and how a description begins that sets them.
         self.known = known_of(self.tag)
         self.takes_children = kind._takes_children
@@ -167,6 +168,8 @@ class Element(Wrapper):
         node = Node()
         _set(self, "_node", node)
         node.parts = parts = [kind.tag]
+        if not kind.is_sure:
+            node.is_sure = False
         if attributes:
             known = kind.known
             for name in attributes:
@@ -174,6 +177,8 @@ class Element(Wrapper):
                 start = known.get(name)
                 if start and type(value) is str:
                     parts.append(start + value)
+                    if start not in SURE:
+                        node.is_sure = False
                 elif name == "classes" and type(value) is list:
                     parts.append("c+" + " ".join(value))
                 elif name == "children":
@@ -227,6 +232,8 @@ class Element(Wrapper):
             return
         objects: list = []
         describe(self._tag(), name, value, node.parts, objects)
+        if name != "classes":
+            node.is_sure = False
         for part, each in objects:
             node.apply(part, each)
 
@@ -275,6 +282,8 @@ class Element(Wrapper):
             if dom is None and node.parts is None:
                 dom = node.dom()
             if dom is not None:
+                if tells and type(value) is str and "p" + property + "=" in SURE:
+                    return tell_page("change", dom, -1, join(["p" + property + "=" + value]))
                 try:
                     setattr(dom, property, value)
                     return None
@@ -384,6 +393,7 @@ class Element(Wrapper):
         describe(self._tag(), "style", style, parts, objects)
         describe(self._tag(), "classes", classes, parts, objects)
         if node.parts is not None:
+            node.is_sure = False
             node.parts.extend(parts)
             for part, value in objects:
                 node.apply(part, value)

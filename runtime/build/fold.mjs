@@ -12,7 +12,7 @@ import { closure } from './loads.mjs';
 
 const isChunk = (name) => name.startsWith('chunk-');
 
-const nameIn = (chunk, name) => `${/chunk-(\w+)/.exec(chunk)[1]}_${name}`;
+const nameIn = (chunk, name) => `_${/chunk-(\w+)/.exec(chunk)[1]}_${name}`; // may begin with a digit
 
 /** Has code import from another file what it imports from a chunk, under other names. */
 const redirected = (text, chunk, target) =>

@@ -12,7 +12,10 @@ import { completePolyscript, runScript } from './script.js';
  * @param {{key: string, page: number, base: string}} script
  * @param {import('./prepare.js').Seam} seam
  */
-const connect = ({ xworker: { sync, window, polyfill, isWindowProxy } }, host, script, seam) => {
+const connect = ({ xworker }, host, script, seam) => {
+    const { sync, window, polyfill, isWindowProxy } = xworker;
+    // The global one as it will be: see `settleBefore`.
+    xworker.postMessage = (...args) => postMessage(...args);
     // The main thread shows it: on the page, and in the console that they share.
     host.report = (text) => sync.pyscript_report(text, script.key);
     host.base = () => script.base;

@@ -34,6 +34,12 @@ export const createObjects = (window, host, callback) => {
         return id;
     };
 
+    /** Registers what is new under a number of the worker's own, below 0. */
+    const keep = (id, object) => {
+        ids.set(object, id);
+        entries.set(id, { object, count: 1 });
+    };
+
     // What every worker knows, in this order: pyscript/_reference.py.
     [window, host, window.document].forEach(register);
 
@@ -174,6 +180,7 @@ export const createObjects = (window, host, callback) => {
         kinds,
         at,
         register,
+        keep,
         release,
         wait,
         reference,

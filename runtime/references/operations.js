@@ -144,6 +144,11 @@ export const createOperations = (window, objects) => {
             return Array.isArray(found) ? `${reference(found, contents(found))}|${found.tags ?? ''}` : encode(found);
         },
 
+        /** What is in a list that stays as it is. */
+        contents,
+
+        nothing: () => null,
+
         /** More items of what may never end. */
         next(object, count) {
             let iterator = iterators.get(object);

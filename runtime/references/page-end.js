@@ -7,6 +7,9 @@ import { MARK, answer, views } from './wire.js';
 /** What an event would soon forget: it goes to the worker together with the event. */
 const PARTS = ['target', 'currentTarget', 'relatedTarget', 'submitter'];
 
+/** How long the page waits for more of what it is told, in milliseconds. */
+const PAUSE_MS = 4;
+
 const isBeingDispatched = (value) => value instanceof Event && value.eventPhase !== Event.NONE;
 
 /** @type {Map<object, string[]>} what events of a class have to say */
@@ -177,6 +180,40 @@ export const createPageEnd = (host) => {
         else resolve(objects.decode(value));
     };
 
+    /** What should not be able to fail: nobody waits for the results. */
+    const obey = {
+        /** Calls a function of the host; what it returns gets the number. */
+        tell(number, name, ...args) {
+            let result = host[name](...args.map(objects.decode));
+            if (typeof result === 'string') {
+                reportError(new Error(result));
+                result = [];
+            }
+            if (number) objects.keep(number, result);
+        },
+        act(operation, ...args) {
+            const answer = perform(operation, args);
+            if (typeof answer === 'string' && answer.startsWith(`${MARK}e`))
+                reportError(new Error(JSON.parse(answer.slice(2)).join(': ')));
+        },
+    };
+
+    let orders = [];
+
+    /** Together, or the browser might lay out and paint the page after each. */
+    const obeyAll = () => {
+        const all = orders;
+        orders = [];
+        for (const [freed, kind, ...args] of all) {
+            if (freed) freed.forEach(objects.release);
+            try {
+                obey[kind](...args);
+            } catch (error) {
+                reportError(error);
+            }
+        }
+    };
+
     /** Answers the worker that waits: whatever happens, it must not wait for ever. */
     const answerAtOnce = (operation, args) => {
         try {
@@ -188,6 +225,11 @@ export const createPageEnd = (host) => {
 
     /** @param {MessageEvent} event [sequence, freed, operation, ...args]; 0: the worker waits */
     const onMessage = async ({ data: [sequence, freed, operation, ...args] }) => {
+        if (sequence === -2) {
+            if (orders.push([freed, operation, ...args]) === 1) setTimeout(obeyAll, PAUSE_MS);
+            return;
+        }
+        obeyAll();
         if (freed) freed.forEach(objects.release);
         if (sequence === 0) return answerAtOnce(operation, args);
         if (operation === 'reply') return settle(args);
@@ -214,6 +256,7 @@ export const createPageEnd = (host) => {
 
         /** The worker has been ended: nothing of it may live on. */
         close() {
+            obeyAll();
             ended = true;
             port?.close();
             objects.clear();

@@ -20,7 +20,8 @@
  *         p INDEX                      of an event: what has this place in the list with it
  *         ?                            there is no such property or item
  *     to the page
- *         r ADDRESS                    the object of a reference: ID, or ID.INDEX in a list
+ *         r ADDRESS                    the object of a reference: ID, or ID.INDEX in a list; an
+ *                                      ID below 0 was given by the worker
  *         m ADDRESS NAME               a method of it
  *         f ID                         a function of the worker
  *         i DIGITS                     an integer too large for a number

@@ -28,6 +28,9 @@ class Fresh {
     }
 }
 
+/** How much the page is told before it has to have done it. */
+const MANY = 1000;
+
 /** @returns {Error} what the page says went wrong */
 const asError = (json) => {
     const [name, message] = JSON.parse(json);
@@ -157,11 +160,15 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
 
     // Calls ---------------------------------------------------------------------------------
 
+    /** How much the page was told, and may not have done yet. */
+    let told = 0;
+
     /** By way of shared memory, or of a service worker: comes back with the answer. */
     const waits = {
         memory(operation, ...args) {
             const transfer = prepare(args);
             port.postMessage([0, takeFreed(), operation, ...args], transfer);
+            told = 0;
             return checked(receive(view));
         },
         'service-worker'(operation, ...args) {
@@ -173,6 +180,32 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
             return ask(operation, args, transfer);
         },
     };
+
+    const tell = (kind, first, second, args) => {
+        prepare(args);
+        port.postMessage([-2, takeFreed(), kind, first, second, ...args]);
+        if (++told === 1) queueMicrotask(settle);
+        if (told === MANY) settle();
+    };
+
+    /** Waits until the page has done what it was told. */
+    const settle = () => {
+        if (told) waits.memory('nothing', 0);
+    };
+
+    /**
+     * What this worker says in any other way comes after what it has told: these ways have no
+     * common order with the port.
+     */
+    const settleBefore = (target) => {
+        const { postMessage } = target;
+        target.postMessage = function (...args) {
+            if (told && this !== port) settle();
+            return postMessage.apply(this ?? globalThis, args);
+        };
+    };
+
+    if (memory) [MessagePort.prototype, BroadcastChannel.prototype, globalThis].forEach(settleBefore);
 
     /** When this worker last did something else than to run one piece of Python. */
     let turn = 0;
@@ -211,6 +244,19 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
     const end = {
         mode,
         exchange: waits[mode],
+
+        /** Whether `tell` works. */
+        tells: mode === 'memory',
+
+        /**
+         * Has a function of the page's host called that cannot fail, and goes on. It has been
+         * done by when this worker's turn ends, or says anything else.
+         * @param {number} number for what it returns; 0 for nothing
+         */
+        tell: (number, name, ...args) => tell('tell', number, name, args),
+
+        /** The same with an operation whose result is nothing. */
+        act: (operation, address, ...args) => tell('act', operation, address, args),
 
         /** What ends later: a promise of its answer. */
         later: (operation, address) => ask(operation, [address]),

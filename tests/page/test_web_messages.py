@@ -115,23 +115,74 @@ def test_views(target):
     """Each way of reading a view is one question, each way of changing it one command."""
     page[target].append(web.div("x", classes=["a", "b"], style={"color": "red"}))
     box = page.find(f"#{target} div")[0]
-    for use in (
-        lambda: set(box.classes),
-        lambda: "a" in box.classes,
-        lambda: box.classes.add("c", "d"),
-        lambda: box.classes.remove("c"),
-        lambda: box.style["color"],
-        lambda: box.style.copy(),
-        lambda: box.style.update({"color": "blue"}, margin="2px"),
-        lambda: box.attributes.update({"title": "x", "lang": "en"}),
-        lambda: box.style.clear(),
-        lambda: box.update(classes=["z"], style={"margin": "1px"}, title="tip", data_x=3),
-        lambda: box.dataset.x,
-        lambda: repr(box),
+    for use, questions in (
+        (lambda: set(box.classes), 1),
+        (lambda: "a" in box.classes, 1),
+        (lambda: box.classes.add("c", "d"), 0),
+        (lambda: box.classes.remove("c"), 0),
+        (lambda: box.style["color"], 1),
+        (lambda: box.style.copy(), 1),
+        (lambda: box.style.update({"color": "blue"}, margin="2px"), 1),
+        (lambda: box.attributes.update({"title": "x", "lang": "en"}), 1),
+        (lambda: box.style.clear(), 1),
+        (lambda: box.update(classes=["z"], style={"margin": "1px"}, title="tip", data_x=3), 1),
+        (lambda: box.dataset.x, 1),
+        (lambda: repr(box), 1),
     ):
         with messages() as sent:
             use()
-        assert sent.questions == 1
+        assert (sent.count, sent.questions) == (1, questions)
+
+
+def test_what_cannot_fail_is_not_waited_for(target):
+    """It is sent at once, and done before whatever comes next."""
+    box = page[target]
+    made = [web.p(f"{i}", title="old", classes=["a"]) for i in range(40)]
+    with messages() as sent:
+        for element in made:
+            box.append(element)
+    assert sent.questions <= 1  # what `title` is
+    with messages() as sent:
+        for i in range(40):
+            box.append(web.p(web.b(f"{i}"), title="old", classes=["b"]))
+    assert (sent.count, sent.questions) == (40, 0)
+    assert len(box.children) == 80
+    with messages() as sent:
+        for element in made[:20]:
+            element.classes.add("x")
+        for element in made[20:]:
+            element.remove()
+    assert (sent.count, sent.questions) == (40, 0)
+    assert page.find(f"#{target} .a.x").textContent == [f"{i}" for i in range(20)]
+    for element in page.find(f"#{target} .b"):
+        element.title = "new"
+    with messages() as sent:
+        for element in page.find(f"#{target} .b"):
+            element.title = "newer"
+    assert sent.questions == 1
+    assert page.find(f"#{target} .b").title == ["newer"] * 40
+    assert made[7].title == "old"
+    assert made[7] == page.find(f"#{target} .a")[7]
+    assert [each.textContent for each in made[3].find("*")] == []
+
+
+def test_what_can_fail_is_waited_for(target):
+    """It raises where it is written."""
+    box = page[target]
+    wrong = web.progress(value=1)
+    wrong.value = "much"
+    for change in (
+        lambda: box.append(wrong),
+        lambda: box.append(web.div(style={"no-such-thing": "1"})),
+        lambda: box.append(web.div(attributes={"no name": "1"})),
+        lambda: box.children[0].append(box),
+    ):
+        box.append(web.p("x"))
+        try:
+            change()
+        except ValueError:
+            continue
+        raise AssertionError("nothing was raised")
 
 
 def test_import():

@@ -183,3 +183,90 @@ def test_an_answer_notified_late(site: Site, realm: Realm) -> None:
     site.write("index.html", site.html(realm.script(QUESTIONS), HELD_UP))
     page = wait_done(site.open())
     assert prints(page) == ["150 [] Test index.html"]
+
+
+# What is not waited for is told by one way; these are all the others.
+OTHER_WAYS = """
+import js
+from polyscript import xworker
+from pyscript import sync, web
+
+ways = [js.postMessage, xworker.postMessage, sync.note, js.BroadcastChannel.new("note").postMessage]
+box = web.page["#box"]
+for n in range(120):
+    box.append(web.p("x"))
+    ways[n % len(ways)](n + 1)
+box.append(web.p("last"))
+"""
+
+NOTES = """
+<script>
+    globalThis.notes = [];
+    const note = (told) => notes.push([told, document.querySelectorAll('#box p').length]);
+    new BroadcastChannel('note').onmessage = ({ data }) => note(data);
+    for (const type of ['py', 'mpy']) {
+        addEventListener(`${type}:ready`, ({ target: { xworker } }) => {
+            xworker.onmessage = ({ data }) => note(data);
+            xworker.sync.note = note;
+        });
+        addEventListener(`${type}:done`, () => note(121));
+    }
+</script>
+"""
+
+
+@both
+def test_what_is_told_comes_first(site: Site, realm: Realm) -> None:
+    """Whatever way a worker speaks: what it did to the page before has been done."""
+    site.write("index.html", site.html('<div id="box"></div>' + realm.script(OTHER_WAYS), NOTES))
+    page = wait_done(site.open())
+    page.evaluate("new Promise((resolve) => setInterval(() => notes.length > 120 && resolve(), 5))")
+    notes = page.evaluate("notes")
+    assert sorted(told for told, _ in notes) == list(range(1, 122))
+    assert [note for note in notes if note[1] < note[0]] == []
+
+
+@both
+def test_what_is_told_fails(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """It should not be able to; if it does all the same, it is reported."""
+    head = """
+        <script>
+            const { append } = Element.prototype;
+            Element.prototype.append = function (...nodes) {
+                if (this.id === 'box') throw new Error('not here');
+                append.apply(this, nodes);
+            };
+        </script>
+    """
+    code = """
+from pyscript import web
+
+box = web.page.find("#box")[0]
+box.append(web.p("x"))
+print("went on", len(box.children))
+"""
+    page.expect_error("not here")
+    site.write("index.html", site.html('<div id="box"></div>' + realm.script(code), head))
+    assert prints(wait_done(site.open())) == ["went on 0"]
+
+
+@both
+def test_what_is_told_shows_while_python_computes(site: Site, realm: Realm) -> None:
+    """Nobody waits for it, and it waits for nobody; a worker that is ended has told it all the same."""
+    code = """
+from pyscript import document, web
+
+status = document.getElementById("status")
+status.textContent = "computing"
+web.page["#box"].append(web.p("one"))
+web.page["#box"].append(web.p("two"))
+while True:
+    status.__class__
+"""
+    body = '<p id="status"></p><div id="box"></div>' + realm.script(code, id="script")
+    site.write("index.html", site.html(body))
+    page = site.open()
+    expect(page.locator("#box p")).to_have_count(2, timeout=30_000)
+    expect(page.locator("#status")).to_have_text("computing")
+    page.evaluate("document.getElementById('script').xworker.terminate()")
+    wait_done(page)
