@@ -48,6 +48,10 @@ def shows():
     for _ in range(SHOWN):
         display("x", target="out")
 
+def outputs():
+    for _ in range(SHOWN):
+        display("x")
+
 def find_and_set():
     for element in document.querySelectorAll("#many b"):
         element.setAttribute("title", "x")
@@ -75,8 +79,8 @@ async def clicks():
 
 async def run():
     many.innerHTML = "<b></b>" * COUNT
-    rows = {"trees": trees, "display": shows, "find": find_and_set, "create": create,
-            "abs": absolute, "title": title, "clicks": clicks}
+    rows = {"trees": trees, "display": shows, "output": outputs, "find": find_and_set,
+            "create": create, "abs": absolute, "title": title, "clicks": clicks}
     for name, function in rows.items():
         # Two kinds of turns: of what takes microseconds, many at once.
         small = name in ("create", "abs", "title")
@@ -105,7 +109,10 @@ await run()
 
 # On the page: what the contestants need, and the same in JavaScript.
 SCRIPT = """
-globalThis.tidy = () => { document.getElementById('out').replaceChildren(); };
+globalThis.tidy = () => {
+    const outputs = document.querySelectorAll('#out, script-py, script-mpy');
+    for (const element of outputs) element.replaceChildren();
+};
 globalThis.clickOften = (count) => {
     const button = document.getElementById('button');
     for (let i = 0; i < count; i++) button.click();
@@ -158,6 +165,17 @@ async ([count, shown, turns]) => {
                 out.append(div);
             }
             return shown;
+        },
+        output() {
+            const output = document.createElement('div');
+            document.body.append(output);
+            for (let i = 0; i < shown; i++) {
+                const div = document.createElement('div');
+                div.append('x');
+                output.append(div);
+            }
+            output.remove();
+            return 1;
         },
         find() {
             for (const element of document.querySelectorAll('#many b'))

@@ -11,6 +11,8 @@ from pyscript.context import (
     is_reference,
     on_page,
     report,
+    tell_page,
+    tells,
 )
 from pyscript.util import NotSupported, as_bytearray
 
@@ -35,6 +37,11 @@ _MIME_TYPES = [mime for mime, _, _ in _FORMATS]
 
 _BYTES = (bytes, bytearray, memoryview)
 
+# In a worker: whether its script has shown something in its own output, and what can be
+# shown there whatever it is.
+_has_output = False
+_SURE = ("html", "image", "pre", "text")
+
 
 class HTML:
     """Text that `display` puts into the page as HTML: nothing in it is escaped."""
@@ -57,13 +64,18 @@ def display(*values, target=None, append: bool = True) -> None:
     that this code belongs to. `append=False` first empties it. `ValueError` where it is
     missing, or is an element such as `<input>` that shows no content.
     """
+    global _has_output
     js_target = _js_target(target)
     parts: list[object] = []
     for value in values:
         kind, data, meta = _part(value)
         if data != "":
             parts.extend((kind, data, meta))
+    if _has_output and not js_target and all([kind in _SURE for kind in parts[::3]]):
+        return tell_page("insert", "", append, *parts)
     problem = on_page("insert", js_target, append, *parts)
+    if tells and not js_target and not problem:
+        _has_output = True  # it is there for ever: nobody has to wait
     if problem == "missing":
         raise ValueError(_missing(js_target))
     if problem:

@@ -185,7 +185,7 @@ export const createPageEnd = (host) => {
         /** Calls a function of the host; what it returns gets the number. */
         tell(number, name, ...args) {
             let result = host[name](...args.map(objects.decode));
-            if (typeof result === 'string') {
+            if (result && typeof result === 'string') {
                 reportError(new Error(result));
                 result = [];
             }

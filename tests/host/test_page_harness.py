@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import Error
 
+from tests.browser import Stage
 from tests.host.sources import ROOT
+from tests.realm_page import PageFailure, Place, RealmPage, Sources
+from tests.realms import MICROPYTHON
 
 SAMPLE = '''
 """Fails in every way there is."""
@@ -182,3 +187,18 @@ def test_a_page_that_does_not_start_fails_its_tests(
     assert outcome == "failure"
     assert "the page did not start" in text
     assert "missing.mjs" in text
+
+
+def test_a_page_that_crashes_is_lost(stage: Stage, tmp_path: Path) -> None:
+    """The test says so, at once; the next one gets another page."""
+    file = tmp_path / "test_sample.py"
+    file.write_text("def test_passes():\n    pass\n")
+    sources = Sources("test_sample.py", file, {}, 5)
+    page = RealmPage(stage, Place(MICROPYTHON, "dist", ""))
+    page.load(sources)
+    assert page.run(sources, "test_passes", is_async=False, wants_target=False) is None
+    with page.page.raw.expect_event("crash"), suppress(Error):
+        page.page.raw.goto("chrome://crash")
+    with pytest.raises(PageFailure, match="the page has crashed or is gone"):
+        page.run(sources, "test_passes", is_async=False, wants_target=False)
+    assert not page.usable

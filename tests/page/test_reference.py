@@ -4,7 +4,7 @@ import asyncio
 
 import js
 from harness import INTERPRETER, collect_garbage, expect_error, on_page, raises, tick, until, user
-from pyscript import display, document, ffi, js_import, when, window
+from pyscript import HTML, current_target, display, document, ffi, js_import, when, window
 from pyscript.util import as_bytearray
 
 REALMS = ["worker"]
@@ -643,6 +643,64 @@ def test_messages_of_calls():
         window.setTimeout
         window.document
     assert sent.count == 1
+
+
+def test_messages_nobody_waits_for(target):
+    """What any string can be set to, and attributes; what comes next finds it done."""
+    node = element(target)
+    box = document.createElement("div")
+    node.append(box)
+    box.setAttribute("lang", "en")
+    with messages() as sent:
+        for n in range(20):
+            box.textContent = f"text {n}"
+            box.title = f"title {n}"
+            box.setAttribute("data-n", n)
+            box.className = "a b"
+    assert (sent.count, sent.questions) == (80, 0)
+    assert box.textContent == "text 19"
+    assert box.getAttribute("title") == "title 19"
+    assert (box.getAttribute("data-n"), box.classList.length) == ("19", 2)
+    for name in ("removeAttribute", "replaceChildren", "remove"):
+        getattr(box, name)
+    with messages() as sent:
+        box.removeAttribute("lang")
+        box.replaceChildren()
+        box.remove()
+    assert (sent.count, sent.questions) == (3, 0)
+    assert (box.hasAttribute("lang"), box.childNodes.length, node.children.length) == (False, 0, 0)
+
+
+def test_messages_waited_for(target):
+    """What can fail raises where it is written, though it looks much the same."""
+    node = element(target)
+    node.setAttribute("x", "y")
+    for change in (
+        lambda: node.setAttribute("no name", "x"),
+        lambda: node.setAttribute("", "x"),
+        lambda: node.setAttribute("x"),
+        lambda: node.removeAttribute(),
+        lambda: node.append(document),
+    ):
+        with raises(ffi.JsException):
+            change()
+    node.setAttribute("hidden", None)
+    assert node.getAttribute("hidden") in ("null", "undefined")
+    assert node.getAttribute("x") == "y"
+
+
+def test_messages_of_output():
+    """The first one asks where the output goes; nobody waits for the others."""
+    display("first")
+    with messages() as sent:
+        for n in range(20):
+            display(n, HTML("<b>x</b>"))
+    assert (sent.count, sent.questions) == (20, 0)
+    output = document.getElementById(current_target())
+    assert output.lastElementChild.innerHTML == "<b>x</b>"
+    before = output.childElementCount
+    display(append=False)
+    assert (before > 40, output.childElementCount) == (True, 0)
 
 
 async def test_messages_of_iteration(target):
