@@ -37,8 +37,9 @@ __all__ = [
     "host_list",
     "is_node",
     "is_reference",
+    "moment",
     "tell_host",
-    "tell_host_to_make",
+    "tell_host_to_build",
     "tells",
     "window",
 ]
@@ -362,14 +363,18 @@ def tell_host(name: str, *args) -> None:
     _page.tell(0, name, *[_outgoing(value) for value in args])
 
 
-def tell_host_to_make(name: str, *args):
-    """Do the same with one that makes elements; return them, as a list that stays as it is."""
+def moment() -> tuple:
+    """Return what stays the same until this worker acts, or its turn ends."""
+    return _page.turn, _changes
+
+
+def tell_host_to_build(place, index: int, how: str, description: str):
+    """Do the same with `build`; return the elements, a list that stays as it is."""
     global _changes, _last_list
     _changes += 1
     _last_list -= 1
-    _page.tell(_last_list, name, *[_outgoing(value) for value in args])
-    made = Collection("", _LIST)
-    _set(made, "_address", _last_list)
+    _page.tell(_last_list, "build", _outgoing(place), index, how, description)
+    made = Collection(str(_last_list), _LIST)
     _set(made, "_items", _Made(_last_list))
     return made
 
@@ -456,7 +461,7 @@ def _kinds_in(text: str) -> list:
 
 
 class _Made(_Items):
-    """A list that the page was told to make, which says what is in it when it is asked."""
+    """A list that the page was told to make, which is asked what is in it."""
 
     _found: "Any" = None
 
@@ -866,9 +871,11 @@ class Event(Reference):
         """Return what is plain of it as an object of this worker's JavaScript."""
         return self._fields.object()
 
-    def __init__(self, address, kind):
-        _set(self, "_address", address)
-        _set(self, "_kind", kind)
+    def __init__(self, parts, fields):
+        _set(self, "_address", f"{parts.number}.0")
+        _set(self, "_kind", parts.kinds[0])
+        _set(self, "_list", parts)
+        _set(self, "_fields", fields)
 
     def __getattr__(self, name: str):
         if name in _LATE:
@@ -889,10 +896,8 @@ class Event(Reference):
 def _deliver_event(number: int, js_function, text: str, fields, *before) -> None:
     """Call a function with an event, after what is plain; nobody waits for its result."""
     try:
-        parts = _incoming(text)._items
-        event = Event(f"{parts.number}.0", parts.kinds[0])
-        _set(event, "_list", parts)
-        _set(event, "_fields", fields)
+        words = text.split(" ")
+        event = Event(_Items(int(words[0][2:]), words[3]), fields)
         function = _functions[number][0] if number > 0 else js_function
         result = function(*[_incoming(value) for value in before], event)
         if is_awaitable(result):

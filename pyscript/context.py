@@ -63,8 +63,9 @@ config: dict = _read_config()
 
 # Whether a worker can tell the page to do what cannot fail, and go on; and how it does.
 tells = False
+moment: "Any" = None
 tell_page: "Any" = None
-tell_page_to_make: "Any" = None
+tell_page_to_build: "Any" = None
 
 if RUNNING_IN_WORKER:
     _xworker: "Any" = getattr(_polyscript, "xworker", None)
@@ -74,14 +75,16 @@ if RUNNING_IN_WORKER:
             is_node,
             is_reference,
             tell_host,
-            tell_host_to_make,
+            tell_host_to_build,
             window,
         )
         from pyscript._reference import host_call as on_page
         from pyscript._reference import host_elements as elements_on_page
+        from pyscript._reference import moment as _moment
         from pyscript._reference import tells as _tells
 
-        tells, tell_page, tell_page_to_make = _tells, tell_host, tell_host_to_make
+        tells, moment = _tells, _moment
+        tell_page, tell_page_to_build = tell_host, tell_host_to_build
 
         # Code that knows nothing of workers finds the page's document, too.
         js.document = document

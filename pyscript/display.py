@@ -9,6 +9,7 @@ from pyscript.context import (
     document,
     is_node,
     is_reference,
+    moment,
     on_page,
     report,
     tell_page,
@@ -37,9 +38,10 @@ _MIME_TYPES = [mime for mime, _, _ in _FORMATS]
 
 _BYTES = (bytes, bytearray, memoryview)
 
-# In a worker: whether its script has shown something in its own output, and what can be
-# shown there whatever it is.
+# What a worker need not wait for: what can surely be shown, in the script's own output once it
+# is there, or where the last was shown, as long as this worker has done nothing else.
 _has_output = False
+_shown: "tuple | None" = None
 _SURE = ("html", "image", "pre", "text")
 
 
@@ -64,18 +66,24 @@ def display(*values, target=None, append: bool = True) -> None:
     that this code belongs to. `append=False` first empties it. `ValueError` where it is
     missing, or is an element such as `<input>` that shows no content.
     """
-    global _has_output
+    global _has_output, _shown
     js_target = _js_target(target)
     parts: list[object] = []
     for value in values:
         kind, data, meta = _part(value)
         if data != "":
             parts.extend((kind, data, meta))
-    if _has_output and not js_target and all([kind in _SURE for kind in parts[::3]]):
-        return tell_page("insert", "", append, *parts)
-    problem = on_page("insert", js_target, append, *parts)
-    if tells and not js_target and not problem:
-        _has_output = True  # it is there for ever: nobody has to wait
+    is_known = _has_output if js_target == "" else _shown and _shown == (js_target, moment())
+    if is_known and all([kind in _SURE for kind in parts[::3]]):
+        tell_page("insert", js_target, append, *parts)
+        problem = ""
+    else:
+        problem = on_page("insert", js_target, append, *parts)
+    if tells and type(js_target) is str and not problem:
+        if js_target:
+            _shown = (js_target, moment())
+        else:
+            _has_output = True
     if problem == "missing":
         raise ValueError(_missing(js_target))
     if problem:

@@ -130,9 +130,15 @@ def pack(tree):
     return jsffi.to_js(tree)
 
 
+_release = None
+
+
 def release_later(reference, number: int) -> None:
     """Release a number on the page when Python has dropped its reference."""
-    finalize(reference, host.page.release, number)
+    global _release
+    if _release is None:
+        _release = host.page.release
+    finalize(reference, _release, number)
 
 
 def run_sync(promise):

@@ -6,7 +6,7 @@ from pyscript.context import (
     elements_on_page,
     page_function,
     tell_page,
-    tell_page_to_make,
+    tell_page_to_build,
     tells,
 )
 from pyscript.events import Event
@@ -398,7 +398,7 @@ def send(place, index: int, how: str, children):
         and place != "document"
         and _are_sure(children, made)
     ):
-        handle = tell_page_to_make("build", place, index, how, text)
+        handle = tell_page_to_build(place, index, how, text)
     elif extras:
         handle = build(place, index, how, text, *extras)
     else:

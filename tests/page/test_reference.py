@@ -703,6 +703,26 @@ def test_messages_of_output():
     assert (before > 40, output.childElementCount) == (True, 0)
 
 
+async def test_messages_of_display_elsewhere(target):
+    """The first one in a row asks whether it is there; one that is gone raises."""
+    for _ in range(2):
+        display("first", target=target)
+        with messages() as sent:
+            for n in range(20):
+                display(n, target=target)
+        assert (sent.count, sent.questions) == (20, 0)
+        node = element(target)
+        await tick()
+        with messages() as sent:
+            display("x", target=target)
+        assert sent.questions == 1
+    assert element(target).childElementCount == 44
+    node.remove()
+    with raises(ValueError, f"Cannot find element with id='{target}'"):
+        display("x", target=target)
+    document.body.append(node)
+
+
 async def test_messages_of_iteration(target):
     """Three for any number of elements and two properties of each, and n/50."""
     for count in (50, 1000):
