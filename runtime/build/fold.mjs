@@ -74,6 +74,8 @@ export const fold = async (result, target, entries, options) => {
     ...others.map(({ path, contents, text }) => {
       if (!path.endsWith('.js')) return { path, contents, text };
       const after = chunks.reduce((code, chunk) => redirected(code, chunk, target), text);
+      const left = chunks.find((chunk) => after.includes(`./${chunk}`));
+      if (left) throw new Error(`${basename(path)} imports ${left} in a way that fold.mjs does not know`);
       return { path, contents: new TextEncoder().encode(after), text: after };
     }),
   ];

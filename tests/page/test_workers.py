@@ -380,11 +380,13 @@ async def test_a_call_that_is_cancelled_before_it_begins_never_does():
     for type_ in TYPES:
         worker = await worker_of(type_)
         name = fresh_name()
-        busy = worker.work(0.2)
+        signal = fresh_name()
+        busy = worker.hold(signal)
         waiting = worker.compute(name)
         await asyncio.sleep(0.05)
         waiting.cancel()
         after = worker.add(1)
+        setattr(window, signal, True)
         await busy
         assert await after == 2
         assert "begun " + name not in await worker.what_was_seen()

@@ -58,9 +58,10 @@ async def forever(name):
         raise
 
 
-def work(seconds):
-    """Keep this thread busy for a while."""
-    time.sleep(seconds)
+def hold(name):
+    """Keep this thread busy until the page has something of this name."""
+    while not getattr(window, name, False):
+        time.sleep(0.005)
 
 
 def compute(name):
@@ -175,6 +176,7 @@ __export__ = [
     "fail_later",
     "forever",
     "generate",
+    "hold",
     "kinds",
     "later",
     "length",
@@ -184,5 +186,4 @@ __export__ = [
     "unsendable",
     "what_was_seen",
     "where",
-    "work",
 ]
