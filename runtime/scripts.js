@@ -15,7 +15,6 @@ import { begin } from './progress.js';
 import { registered } from './service-workers.js';
 import { shared } from './shared.js';
 import { begins, hasStarted } from './starting.js';
-import { dropThreads } from './thread.js';
 import { UserError } from './user-error.js';
 
 /**
@@ -77,7 +76,7 @@ const ended = (script, wrap) => {
     dispatch(script, 'done', wrap);
     if (--running === 0 && !allDone) {
         allDone = true;
-        dropThreads();
+        for (const { worker } of shared.threads.splice(0)) worker.terminate(); // nobody has taken them
         dispatchEvent(new CustomEvent('py:all-done'));
     }
 };

@@ -19,10 +19,12 @@ export const isFirst = !(RUNTIME in globalThis);
  *     page?: Promise<any>,
  *     hosts?: Record<string, any>,
  *     pages?: Map<number, any>,
+ *     threads: {type: string, worker: Worker}[],
  * }}
  */
 export const shared = (globalThis[RUNTIME] ??= {
     hooks: createHooks(),
     config: {},
     defined: { py: resolvers(), mpy: resolvers() },
+    threads: [], // begun, and not yet taken: thread.js
 });

@@ -57,8 +57,7 @@ const addressOf = (type) => {
 
 const addresses = {};
 
-/** @type {{type: string, worker: Worker}[]} */
-const early = (shared.threads ??= []);
+const early = shared.threads;
 
 /** Makes a thread for a script that will soon be run. @param {string} type */
 export const begin = (type) => {
@@ -68,9 +67,6 @@ export const begin = (type) => {
     worker.onerror = () => early.splice(early.indexOf(thread), 1);
     early.push(thread);
 };
-
-/** Ends the threads that nobody has taken. */
-export const dropThreads = () => early.splice(0).forEach(({ worker }) => worker.terminate());
 
 let wanted = '';
 

@@ -247,6 +247,7 @@ export const createStreams = ({ console }) => {
             const { page } = host;
             if (!page) return;
             const { exchange } = page;
+            page.tells = false; // each `display` is waited for
             page.exchange = (...words) => {
                 if (words[2] === 'insert') {
                     flush();
