@@ -336,8 +336,8 @@ def host_elements(name: str, *args) -> tuple:
 tells = _page.tells
 _last_list = 0
 
-# Of nodes: properties that any string can be given, methods that return nothing and, with so
-# many arguments, cannot fail. Nobody has to wait for these.
+# Properties of HTML elements that any string can be given; methods of nodes that return nothing
+# and, with so many arguments, cannot fail. Nobody has to wait for these.
 _SURE = ("className", "id", "innerText", "lang", "textContent", "title")
 _SURE_CALLS = {"remove": 0, "removeAttribute": 1, "replaceChildren": 0, "setAttribute": 2}
 
@@ -549,7 +549,7 @@ class Reference:
     def __setattr__(self, name: str, value) -> None:
         if self._known is not None:
             self._known.pop(name, None)
-        if name in _SURE and tells and type(value) is str and self._kind.shape & _NODE:
+        if name in _SURE and tells and type(value) is str and self._kind.name[:4] == "HTML":
             _act("set", self._address, name, _outgoing(value))
         else:
             _change("set", self._address, _js_name(name), _outgoing(value))
