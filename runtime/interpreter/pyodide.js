@@ -99,6 +99,23 @@ const resume = async (loadReal, settings) => {
     return interpreter;
 };
 
+/**
+ * Pyodide reads the signal and then clears it, whatever it has read: one that came in between
+ * would be lost. This clears what has been read.
+ * @param {{0: number}} buffer
+ */
+const clearedOnceRead = (buffer) => {
+    let read = 0;
+    return {
+        get 0() {
+            return (read = buffer[0]);
+        },
+        set 0(value) {
+            if (read) buffer[0] = value;
+        },
+    };
+};
+
 const start = async (folder, options) => {
     const { loadPyodide: loadReal } = await load;
     const settings = { packageBaseUrl: folder, ...options, indexURL: folder };
@@ -123,7 +140,8 @@ export async function loadPyodide(options) {
         stdout: (text) => io.stdout(text),
         stderr: (text) => io.stderr(text),
     });
-    const { FS, runPython, runPythonAsync } = interpreter;
+    const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
+    interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const register = interpreter.registerJsModule.bind(interpreter);
     const watch = watcher(interpreter, own);
 

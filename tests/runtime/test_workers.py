@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import Site, WatchedPage, wait_done
 from tests.docs.pages import prints, wait_for_line
+from tests.realms import PYODIDE, PYODIDE_WORKER, Realm
 
 WORKER = """
 from pyscript import RUNNING_IN_WORKER, config, sync
@@ -565,3 +566,41 @@ for call in (crash, wait):
 """
     page = run(site, main)
     wait_for_line(page, "log: WorkerError")
+
+
+# A buffer in which the signal arrives when Pyodide has just looked.
+SIGNAL = """
+import js, pyodide_js
+
+pyodide_js.setInterruptBuffer(js.eval('''
+    (() => {
+        let signal = 0;
+        let looks = 0;
+        return {
+            get 0() {
+                const found = signal;
+                if (++looks === 3) signal = 2;
+                return found;
+            },
+            set 0(value) {
+                signal = value;
+            },
+        };
+    })()
+'''))
+try:
+    for n in range(1_000_000):
+        pass
+    print("not noticed")
+except KeyboardInterrupt:
+    print("interrupted")
+pyodide_js.setInterruptBuffer(None)
+print("went on")
+"""
+
+
+@pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
+def test_a_signal_that_comes_when_pyodide_looks(site: Site, realm: Realm) -> None:
+    """It is not lost: Pyodide would clear it without having seen it."""
+    site.write("index.html", site.html(realm.script(SIGNAL)))
+    assert prints(wait_done(site.open())) == ["interrupted", "went on"]
