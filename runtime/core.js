@@ -17,24 +17,32 @@ const hint = (rel, path, as = '') =>
         Object.assign(document.createElement('link'), { rel, as, href: at(path), crossOrigin: 'anonymous' }),
     );
 
-/** A worker loads what it needs itself; another interpreter would make ours useless. */
+/** Another interpreter than ours, which would be of no use. */
+const OTHER = '[config*="interpreter"]';
+
+/** The same for all scripts of a type. */
+const isOther = (type) => document.querySelector(`${type}-config`)?.textContent.includes('interpreter');
+
+/** On the main thread: a worker loads what it needs itself. */
 const wanted = (type) =>
-    document.querySelector(
-        `script[type="${type}"]:not([worker],[config*="interpreter"]),${type}-script:not([worker],[config*="interpreter"])`,
-    ) && !document.querySelector(`${type}-config`)?.textContent.includes('interpreter');
+    document.querySelector(`script[type="${type}"]:not([worker],${OTHER}),${type}-script:not([worker],${OTHER})`) &&
+    !isOther(type);
 
 const IN_WORKER = 'script[type$="py"][worker],py-script[worker],mpy-script[worker]';
 
-const typeOf = (script) => (script.type ?? script.localName).split('-')[0];
-
-/** Whether nothing says that a worker is to have another interpreter than ours. */
-const isOurs = (script) => !script.getAttribute('config')?.includes('interpreter');
+/** Of first importance: it takes long until a thread runs, and it fetches on its own. */
+const beginThreads = (scripts) => {
+    if (!crossOriginIsolated) return;
+    for (const script of scripts) {
+        const [type] = (script.type ?? script.localName).split('-');
+        if (!script.matches(OTHER) && !isOther(type)) begin(type);
+    }
+};
 
 const hintAll = () => {
     const { page, workers, ...types } = loads;
-    // First of all: it takes long until a thread runs, and it fetches on its own.
     const scripts = document.querySelectorAll(IN_WORKER);
-    if (crossOriginIsolated) for (const script of scripts) if (isOurs(script)) begin(typeOf(script));
+    beginThreads(scripts);
     for (const path of page) hint('modulepreload', path);
     for (const [type, { modules, files }] of Object.entries(types)) {
         if (wanted(type)) {

@@ -61,10 +61,18 @@ const early = shared.threads;
 
 /** Makes a thread for a script that will soon be run. @param {string} type */
 export const begin = (type) => {
-    const worker = new Worker((addresses[type] ??= addressOf(type)), { type: 'module' });
+    let worker;
+    try {
+        worker = new Worker((addresses[type] ??= addressOf(type)), { type: 'module' });
+    } catch {
+        return; // a policy forbids it: the runtime will be told, too, and says so
+    }
     const thread = { type, worker };
     // Another will fail in the same way, when somebody is there to hear of it.
-    worker.onerror = () => early.splice(early.indexOf(thread), 1);
+    worker.onerror = () => {
+        worker.onerror = null;
+        early.splice(early.indexOf(thread), 1);
+    };
     early.push(thread);
 };
 

@@ -126,6 +126,16 @@ def test_a_thread_for_another_interpreter(site: Site) -> None:
     assert page.evaluate(FATES) == [[True, True], [False, False]]
 
 
+def test_no_thread_for_another_interpreter(site: Site) -> None:
+    """Where the page itself names it, none of ours is begun."""
+    config = json.dumps({"interpreter": site.runtime + "micropython/micropython.mjs"})
+    script = MICROPYTHON_WORKER.script("print('ran')")
+    site.write("index.html", site.html(f"<mpy-config>{config}</mpy-config>{script}", THREADS))
+    page = wait_done(site.open())
+    assert prints(page) == ["ran"]
+    assert page.evaluate(FATES) == [[False, False]]
+
+
 def test_a_thread_that_cannot_be_loaded(site: Site, page: WatchedPage) -> None:
     """It had failed before the runtime was there: the script ends with a message all the same."""
     page.context.route("**/xworker.js", lambda route: route.abort())
