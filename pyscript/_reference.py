@@ -399,18 +399,29 @@ class _Items:
     worker has changed nothing and has not done anything else meanwhile.
     """
 
-    def __init__(self, number: int, kinds: str):
-        self._begin(number)
-        self.kinds: list = _kinds_in(kinds)
+    _kinds_text = ""
+    _found: "Any" = None
+    _columns: "Any" = None
+    _in_vain = 0
 
-    def _begin(self, number: int) -> None:
+    def __init__(self, number: int, kinds: str = ""):
         self.number = number
+        if kinds:
+            self._kinds_text = kinds
         release_later(self, number)
-        self._columns: dict = {}
-        self._in_vain = 0
 
     def __del__(self):
         _page.release(self.number)  # of Pyodide's; see release_later
+
+    @property
+    def kinds(self) -> list:
+        """The kinds of the objects, in their order."""
+        if self._found is None:
+            self._found = _kinds_in(self._text_of_kinds())
+        return self._found
+
+    def _text_of_kinds(self) -> str:
+        return self._kinds_text
 
     def item(self, index: int, in_loop: bool = False):
         """Return a reference to one of them."""
@@ -431,6 +442,8 @@ class _Items:
 
     def read(self, index: int, name: str):
         """Return a property of one of them, as the page sends it."""
+        if self._columns is None:
+            self._columns = {}
         column = self._columns.get(name)
         if column is not None:
             changes, turn, following, values = column
@@ -463,16 +476,8 @@ def _kinds_in(text: str) -> list:
 class _Made(_Items):
     """A list that the page was told to make, which is asked what is in it."""
 
-    _found: "Any" = None
-
-    def __init__(self, number: int):
-        self._begin(number)
-
-    @property
-    def kinds(self) -> list:  # type: ignore[override]
-        if self._found is None:
-            self._found = _kinds_in(_incoming(_send("contents", self.number)).split(" ")[2])
-        return self._found
+    def _text_of_kinds(self) -> str:
+        return _incoming(_send("contents", self.number)).split(" ")[2]
 
 
 class Reference:
@@ -859,6 +864,18 @@ _LATE = {
 }
 
 
+class _Parts(_Items):
+    """An event and what belongs to it; it came together with what it had to say."""
+
+    def __init__(self, number: int, fields):
+        self.fields = fields
+        self.number = number
+        release_later(self, number)
+
+    def _text_of_kinds(self) -> str:
+        return self.fields.kinds
+
+
 class Event(Reference):
     """An event of the page, with what it had to say when it happened.
 
@@ -869,38 +886,51 @@ class Event(Reference):
 
     def _plain(self):
         """Return what is plain of it as an object of this worker's JavaScript."""
-        return self._fields.object()
+        return self._list.fields.object()
 
-    def __init__(self, parts, fields):
-        _set(self, "_address", f"{parts.number}.0")
-        _set(self, "_kind", parts.kinds[0])
+    def __init__(self, parts):
         _set(self, "_list", parts)
-        _set(self, "_fields", fields)
+
+    def __del__(self):
+        if "_address" in self.__dict__:  # else it has no number of its own
+            Reference.__del__(self)
 
     def __getattr__(self, name: str):
+        answer = self._list.fields.read(name)
+        if type(answer) is not str or answer[:1] != _MARK:
+            return answer
+        if answer == _MISSING:
+            return self._missing(name)
+        if answer[1] == "p":
+            return self._list.item(int(answer[2:]))
+        return _marked(answer)
+
+    def _missing(self, name: str):
+        """Return what it did not say: few events are ever asked for that."""
+        if name == "_address":
+            _set(self, "_address", f"{self._list.number}.0")
+            return self._address
+        if name == "_kind":
+            _set(self, "_kind", self._list.kinds[0])
+            return self._kind
         if name in _LATE:
             return lambda: js.console.warn(
                 f"{name}() comes too late in a worker, where the event has passed: "
                 f"when(…, {_LATE[name]}=True) does it in time"
             )
-        answer = self._fields.read(name)
-        if type(answer) is not str or answer[:1] != _MARK:
-            return answer
-        if answer == _MISSING:
-            return Reference.__getattr__(self, name)
-        if answer[1] == "p":
-            return self._list.item(int(answer[2:]))
-        return _marked(answer)
+        return Reference.__getattr__(self, name)
 
 
-def _deliver_event(number: int, js_function, text: str, fields, *before) -> None:
+def _deliver_event(id: int, js_function, number: int, fields, *before) -> None:
     """Call a function with an event, after what is plain; nobody waits for its result."""
     try:
-        words = text.split(" ")
-        event = Event(_Items(int(words[0][2:]), words[3]), fields)
-        function = _functions[number][0] if number > 0 else js_function
-        result = function(*[_incoming(value) for value in before], event)
-        if is_awaitable(result):
+        event = Event(_Parts(number, fields))
+        function = _functions[id][0] if id > 0 else js_function
+        if before:
+            result = function(*[_incoming(value) for value in before], event)
+        else:
+            result = function(event)
+        if result is not None and is_awaitable(result):
             start(result, _report)
     except Exception as error:
         _report(error)

@@ -25,6 +25,30 @@ const GUARD = [
   ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
 ];
 
+/**
+ * What the loader checks each time that C calls C by way of JavaScript, or JavaScript C: that the
+ * table of functions is what it was, that the function is there, how many arguments it got. It
+ * was a sixth of the time of Python that calls functions. And the ways that all values go are
+ * worth to be short.
+ */
+const UNCHECKED = [
+  ['assert(wasmTable.get(funcPtr)==func,"table mirror is out of date"),', ''],
+  ['createExportWrapper(name,func,nargs){', 'createExportWrapper(name,func,nargs){if(func)return func;'],
+  ['getValue(ptr,type="i8"){', 'getValue(ptr,type="i8"){if("i32"===type)return HEAP32[ptr>>2];'],
+  [
+    'Module.setValue=function(ptr,value,type="i8"){',
+    'Module.setValue=function(ptr,value,type="i8"){if("i32"===type)return void(HEAP32[ptr>>2]=value);',
+  ],
+  [
+    'for(const i in argumentsList)proxy_convert_js_to_mp_obj_jsside(',
+    'for(let i=0;i<argumentsList.length;i++)proxy_convert_js_to_mp_obj_jsside(',
+  ],
+  [
+    'Module.ccall("proxy_c_to_js_call","null",["number","number","number","pointer"],[target,argumentsList.length,args,value])',
+    'Module._proxy_c_to_js_call(target,argumentsList.length,args,value)',
+  ],
+];
+
 /** What the loader keeps in global variables, once for all interpreters of a thread. */
 const GLOBALS = [
   'proxy_js_ref',
@@ -47,7 +71,7 @@ const OWN = [
  * @returns {string} the same with the option `guard` for `loadMicroPython`
  */
 export const guarded = (loader) => {
-  const text = changed('micropython.mjs', loader, [...GUARD, ...OWN]);
+  const text = changed('micropython.mjs', loader, [...GUARD, ...UNCHECKED, ...OWN]);
   const reads = new RegExp(`globalThis\\.(${GLOBALS.join('|')})\\b(?!=)`, 'g');
   return `var Module,${GLOBALS.join()};${text.replace(reads, '$1')}`;
 };

@@ -91,7 +91,10 @@ export const createPageEnd = (host) => {
     /** Lists of fields that the worker has heard of. */
     const told = new Set();
 
-    /** An event and its parts, as a list that stays as it is; its fields, and their names once. */
+    /**
+     * An event and its parts, as a list that stays as it is: its number, the kinds of what is in
+     * it; what it has to say, and once the names of that.
+     */
     const eventOf = (event) => {
         const parts = [event];
         const valueOf = (name) => {
@@ -104,10 +107,9 @@ export const createPageEnd = (host) => {
         const names = fieldsOf(event);
         const values = names.map(valueOf);
         const kinds = parts.map(objects.kinds.kindOf);
-        const list = objects.reference(parts, ` ${parts.length} ${kinds.join()}`);
         const isNew = !told.has(kinds[0]);
         told.add(kinds[0]);
-        return [list, kinds[0], values, isNew ? names : null];
+        return [objects.register(parts), kinds.join(), values, isNew ? names : null];
     };
 
     // What happens in one go arrives in one message.

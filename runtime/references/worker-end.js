@@ -3,7 +3,8 @@ import { LINK, MARK, makeMemory, receive, views } from './wire.js';
 
 /** What an event had to say when it happened. */
 class Fields {
-    constructor(places, values) {
+    constructor(places, values, kinds) {
+        this.kinds = kinds;
         this.places = places;
         this.values = values;
     }
@@ -230,12 +231,14 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
                 reject(error);
             }
         },
-        event(id, list, kind, values, names, ...before) {
+        event(id, list, kinds, values, names, ...before) {
+            const kind = Number.parseInt(kinds);
             if (names) places.set(kind, new Map(names.map((name, place) => [name, place])));
-            const fields = new Fields(places.get(kind), values);
+            const fields = new Fields(places.get(kind), values, kinds);
             const own = functions.get(id)?.value;
-            if (own && !isPython(own)) own(...before, fields.object());
-            else deliverEvent(id, own, list, fields, ...before);
+            if (!own || isPython(own)) return deliverEvent(id, own, list, fields, ...before);
+            end.release(list);
+            own(...before, fields.object());
         },
         call: (id, call, ...args) => deliver(id, functions.get(id)?.value, call, ...args),
         drop: (id, received) => (id > 0 ? drop(id, received) : dropFunction(id, received)),

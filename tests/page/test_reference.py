@@ -820,3 +820,19 @@ async def test_memory(target):
     for _ in range(3):
         await collect_garbage()
     assert await on_page(table) <= before + 5
+
+
+async def test_memory_of_events(target):
+    """Also of those that a function of the worker's JavaScript takes."""
+    table = "[...globalThis[Symbol.for('pyscript.runtime')].pages.values()].at(-1).count()"
+    node = element(target)
+    js.seenEvents = 0
+    count = js.Function.new("event", "if (event.type === 'ping') globalThis.seenEvents++")
+    node.addEventListener("ping", count)
+    before = await on_page(table)
+    for _ in range(100):
+        node.dispatchEvent(window.Event.new("ping"))
+    await until(lambda: js.seenEvents == 100)
+    for _ in range(3):
+        await collect_garbage()
+    assert await on_page(table) <= before + 5
