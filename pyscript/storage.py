@@ -43,10 +43,18 @@ def _js_key(key):
     raise TypeError(f"a key of a store must be a str, or a number below 2**53, not {key!r}")
 
 
-def _json(value, type=type, len=len, str=str, dict=dict, float=float):
-    """Return the JSON of a value, or `None` where JSON would lose something."""
+def _json(
+    value,
     # Saving spends most of its time here: names of its own are found faster.
-    simple, containers = _SIMPLE, _CONTAINERS
+    type=type,
+    len=len,
+    str=str,
+    dict=dict,
+    float=float,
+    simple=_SIMPLE,
+    containers=_CONTAINERS,
+):
+    """Return the JSON of a value, or `None` where JSON would lose something."""
     kind = type(value)
     if kind not in containers:
         is_plain = kind is str or kind in simple or (kind is float and value - value == 0)
@@ -55,29 +63,35 @@ def _json(value, type=type, len=len, str=str, dict=dict, float=float):
     queue: Any = [value]
     limit = 20
     for container in queue:
+        size += 10 * len(container)
         if type(container) is dict:
             for key in container:
                 if type(key) is not str:
                     return None
             container = container.values()
-        size += 10 * len(container)
         for item in container:
             kind = type(item)
             if kind is str:
                 size += len(item)
-            elif kind not in simple:
-                if kind in containers:
-                    queue.append(item)
-                elif kind is not float or item - item != 0:
+            elif kind in simple:
+                continue
+            elif kind is float:
+                if item - item != 0:
                     return None
+            elif kind in containers:
+                queue.append(item)
+            else:
+                return None
         if len(queue) > limit:  # or it would have no end
             if _has_twins(queue):
                 return None
             limit = 2 * len(queue)
-    if len(queue) > 1 and _has_twins(queue):
-        return None
-    if len(queue) > _DEEP and _depth(queue[:1]) > _DEEP:
-        return None
+    count = len(queue)
+    if count > 1:
+        if _has_twins(queue) if count > 2 else queue[1] is value:
+            return None
+        if count > _DEEP and _depth(queue[:1]) > _DEEP:
+            return None
     return dumps_sized(value, size)
 
 
@@ -90,8 +104,6 @@ def _json_or_none(value):
 
 def _has_twins(containers) -> bool:
     """Tell whether one of them is there twice."""
-    if len(containers) == 2:
-        return containers[0] is containers[1]
     return len(set(map(id, containers))) < len(containers)
 
 
@@ -310,7 +322,10 @@ class Storage(Base):
     def __setitem__(self, key, value):
         """Change a value, and save it in the background."""
         if type(key) is str:  # most are, and need fewer steps
-            text = _json_or_none(value)
+            try:
+                text = _json(value)
+            except ValueError:  # `_check` says why
+                text = None
             if text is not None and self._js_set(key, text):
                 _put(self, key, value)
                 return
