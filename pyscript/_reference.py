@@ -194,7 +194,7 @@ def _outgoing(value):
         return f"\x01i{value}"
     if kind in _PLAIN:
         return value
-    if isinstance(value, (Reference, Method)):
+    if isinstance(value, _HELD):
         return value._mark
     if is_js(value):
         return value
@@ -374,9 +374,7 @@ def tell_host_to_build(place, index: int, how: str, description: str):
     _changes += 1
     _last_list -= 1
     _page.tell(_last_list, "build", _outgoing(place), index, how, description)
-    made = Collection(str(_last_list), _LIST)
-    _set(made, "_items", _Made(_last_list))
-    return made
+    return _Made(_last_list)
 
 
 def is_reference(value) -> bool:
@@ -475,6 +473,13 @@ def _kinds_in(text: str) -> list:
 
 class _Made(_Items):
     """A list that the page was told to make, which is asked what is in it."""
+
+    @property
+    def _mark(self) -> str:
+        return f"\x01r{self.number}"
+
+    def __getitem__(self, index: int):
+        return self.item(index)
 
     def _text_of_kinds(self) -> str:
         return _incoming(_send("contents", self.number)).split(" ")[2]
@@ -731,6 +736,9 @@ class Method:
         return repr(self._function())
 
 
+_HELD = (Reference, Method, _Made)  # what the page has under a number
+
+
 class Function(Reference):
     """A function or class of the page."""
 
@@ -961,8 +969,6 @@ def _report(error: BaseException) -> None:
 
 
 _page.connect(*[create_proxy(each) for each in (_deliver, _deliver_event, _drop, _learn)])
-
-_LIST = _Kind("Array", _ITERABLE | _ARRAY | _SIZED)
 
 # What every worker knows. There is one of each: what it has is remembered with it.
 _HOST = 1

@@ -1,6 +1,7 @@
 /**
  * Small changes to MicroPython's loader: without them what JavaScript throws is lost, and the
- * rest of a string after a zero character, and a second interpreter takes the objects of the first.
+ * rest of a string after a zero character, half a character gets one behind it, and a second
+ * interpreter takes the objects of the first.
  * And functions of the global object: once one had been called as its method,
  * `js.globalThis.fetch(url)`, `js.fetch(url)` took its argument for `this`, for to the interpreter
  * both are one object with one mark.
@@ -22,6 +23,11 @@ const GUARD = [
     '{env:Module.guard?.(wasmImports,Module)??wasmImports,wasi_snapshot_preview1:wasmImports}',
   ],
   ['obj=Module.UTF8ToString(str_ptr,str_len)', 'obj=Module.UTF8ToString(str_ptr,str_len,true)'],
+  // Half a character has one byte less than the loader reckons: zero was behind it.
+  [
+    'Module.stringToUTF8(js_obj,buf,len+1),Module.setValue(out+4,len,"i32")',
+    'Module.setValue(out+4,Module.stringToUTF8(js_obj,buf,len+1),"i32")',
+  ],
   ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
 ];
 

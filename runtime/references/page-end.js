@@ -2,6 +2,7 @@
 import { expression } from './expression.js';
 import { createObjects, isObject } from './objects.js';
 import { createOperations } from './operations.js';
+import { createReader } from './ring.js';
 import { MARK, answer, views } from './wire.js';
 
 /** What an event would soon forget: it goes to the worker together with the event. */
@@ -36,6 +37,8 @@ export const createPageEnd = (host) => {
     /** @type {MessagePort} */
     let port;
     let memory;
+    /** @type {ReturnType<typeof createReader> | null} */
+    let ring = null;
     let ended = false;
 
     // Functions of the worker --------------------------------------------------------------
@@ -200,20 +203,31 @@ export const createPageEnd = (host) => {
         },
     };
 
-    let orders = [];
-
-    /** Together, or the browser might lay out and paint the page after each. */
-    const obeyAll = () => {
-        const all = orders;
-        orders = [];
-        for (const [freed, kind, ...args] of all) {
-            if (freed) freed.forEach(objects.release);
-            try {
-                obey[kind](...args);
-            } catch (error) {
-                reportError(error);
-            }
+    const obeyOne = (freed, kind, ...args) => {
+        if (freed) freed.forEach(objects.release);
+        try {
+            obey[kind](...args);
+        } catch (error) {
+            reportError(error);
         }
+    };
+
+    /** All up to the next message, together, or the browser might lay out and paint the page after each. */
+    const obeyAll = () => {
+        for (let text = ring?.next(); text; text = ring.next()) obeyOne(...JSON.parse(text));
+    };
+
+    let isToLook = false;
+
+    const lookSoon = () => {
+        if (isToLook) return;
+        isToLook = true;
+        setTimeout(() => {
+            isToLook = false;
+            if (ended) return;
+            ring.sleep();
+            obeyAll();
+        }, PAUSE_MS);
     };
 
     /** Answers the worker that waits: whatever happens, it must not wait for ever. */
@@ -225,13 +239,18 @@ export const createPageEnd = (host) => {
         }
     };
 
-    /** @param {MessageEvent} event [sequence, freed, operation, ...args]; 0: the worker waits */
+    /**
+     * @param {MessageEvent} event [sequence, freed, operation, ...args]; 0: the worker waits; -2: it
+     *     does not, and tells what has no room in the ring; -3: there is something in the ring
+     */
     const onMessage = async ({ data: [sequence, freed, operation, ...args] }) => {
-        if (sequence === -2) {
-            if (orders.push([freed, operation, ...args]) === 1) setTimeout(obeyAll, PAUSE_MS);
-            return;
-        }
+        if (sequence === -3) return lookSoon();
         obeyAll();
+        if (ring && sequence !== 0) {
+            ring.pass();
+            if (!ring.isEmpty()) lookSoon();
+        }
+        if (sequence === -2) return obeyOne(freed, operation, ...args);
         if (freed) freed.forEach(objects.release);
         if (sequence === 0) return answerAtOnce(operation, args);
         if (operation === 'reply') return settle(args);
@@ -243,10 +262,11 @@ export const createPageEnd = (host) => {
     return {
         objects,
 
-        /** @param {MessagePort} newPort @param {SharedArrayBuffer | null} shared */
+        /** @param {MessagePort} newPort @param {{answers: SharedArrayBuffer, ring: SharedArrayBuffer} | null} shared */
         open(newPort, shared) {
             port = newPort;
-            memory = shared && views(shared);
+            memory = shared && views(shared.answers);
+            ring = shared && createReader(shared.ring);
             port.onmessage = onMessage;
         },
 

@@ -1,4 +1,5 @@
 /** A worker's end of its references to the page: what `pyscript/_reference.py` calls. */
+import { createWriter, makeRing } from './ring.js';
 import { LINK, MARK, makeMemory, receive, views } from './wire.js';
 
 /** What an event had to say when it happened. */
@@ -65,9 +66,24 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
     if (!mode) return null;
 
     const { port1: port, port2 } = new MessageChannel();
-    const memory = mode === 'memory' ? makeMemory() : null;
-    const view = memory && views(memory);
+    const memory = mode === 'memory' ? { answers: makeMemory(), ring: makeRing() } : null;
+    const view = memory && views(memory.answers);
+    const ring = memory && createWriter(memory.ring);
     globalThis.postMessage({ [LINK]: memory }, [port2]);
+
+    /** Something that nobody waits for: its place among what the page is told is marked. */
+    const post = (message, transfer) => {
+        if (ring && !ring.write('')) {
+            waits.memory('nothing', 0);
+            ring.write('');
+        }
+        try {
+            port.postMessage(message, transfer);
+        } catch (error) {
+            port.postMessage([-1, null, 'release']); // at the mark
+            throw error;
+        }
+    };
 
     let freed = [];
     const takeFreed = () => {
@@ -84,7 +100,7 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
     const ask = (operation, args, transfer) =>
         new Promise((resolve, reject) => {
             waiting.set(++last, { resolve, reject });
-            port.postMessage([last, takeFreed(), operation, ...args], transfer);
+            post([last, takeFreed(), operation, ...args], transfer);
         });
 
     // Values of JavaScript that Python passes on ----------------------------------------------
@@ -182,9 +198,16 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
         },
     };
 
+    /** Whether it is the same after JSON. */
+    const isText = (value) =>
+        typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value);
+
     const tell = (kind, first, second, args) => {
         prepare(args);
-        port.postMessage([-2, takeFreed(), kind, first, second, ...args]);
+        const order = [takeFreed(), kind, first, second, ...args];
+        const text = args.every(isText) ? JSON.stringify(order) : '';
+        if (!text || !ring.write(text)) post([-2, ...order]);
+        else if (ring.wakes()) port.postMessage([-3]);
         if (++told === 1) queueMicrotask(settle);
         if (told === MANY) settle();
     };
@@ -268,7 +291,7 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
         release(id) {
             if (freed.push(id) === 1) setTimeout(() => {
                 const ids = takeFreed();
-                if (ids) port.postMessage([-1, ids, 'release']);
+                if (ids) post([-1, ids, 'release']);
             });
         },
 
@@ -302,9 +325,9 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
             const args = [value];
             const transfer = prepare(args);
             try {
-                port.postMessage([-1, takeFreed(), 'reply', call, failed, args[0]], transfer);
+                post([-1, takeFreed(), 'reply', call, failed, args[0]], transfer);
             } catch (error) {
-                port.postMessage([-1, null, 'reply', call, true, String(error)]);
+                post([-1, null, 'reply', call, true, String(error)]);
             }
         },
 

@@ -620,7 +620,7 @@ def test_messages_of_properties(target):
     assert sent.count == 1
     with messages() as sent:
         node.title = "x"
-    assert sent.count == 1
+    assert sent.count <= 1
 
 
 def test_messages_of_calls():
@@ -657,7 +657,8 @@ def test_messages_nobody_waits_for(target):
             box.title = f"title {n}"
             box.setAttribute("data-n", n)
             box.className = "a b"
-    assert (sent.count, sent.questions) == (80, 0)
+    assert sent.count < 20
+    assert sent.questions == 0
     assert box.textContent == "text 19"
     assert box.getAttribute("title") == "title 19"
     assert (box.getAttribute("data-n"), box.classList.length) == ("19", 2)
@@ -667,8 +668,38 @@ def test_messages_nobody_waits_for(target):
         box.removeAttribute("lang")
         box.replaceChildren()
         box.remove()
-    assert (sent.count, sent.questions) == (3, 0)
+    assert sent.count <= 3
+    assert sent.questions == 0
     assert (box.hasAttribute("lang"), box.childNodes.length, node.children.length) == (False, 0, 0)
+
+
+async def test_what_is_told_keeps_its_order(target):
+    """Also what is too long for the memory that both have, or no JSON; and more than fits."""
+    node = element(target)
+    display("first", target=target)
+    texts = [f"{n} " + "x" * (9000 if n % 70 == 0 else n % 500) for n in range(2500)]
+    for text in texts:
+        display(text, target=target)
+    assert node.children.length == 2501
+    assert "\n".join(["first"] + texts) == "\n".join([each.textContent for each in node.children])
+    box = node.firstChild
+    for n in range(300):
+        box.setAttribute("lang", n)
+        box.setAttribute("lang", float("nan"))
+        box.setAttribute("title", n)
+        box.setAttribute("title", "\ud800" if n % 2 else float("inf"))
+        window.Promise.resolve(box)  # its promise is dropped: numbers are on their way, too
+    assert (box.lang, box.title) == ("NaN", "\ud800")
+    calls = []
+    button = document.createElement("button")
+    node.append(button)
+    button.asked = lambda n: button.setAttribute("data-told", n) or calls.append(n) or n
+    ask = window.Function.new(
+        "button",
+        "return (async () => { const seen = []; for (let n = 0; n < 50; n++)"
+        " { await button.asked(n); seen.push(button.dataset.told); } return seen; })()",
+    )
+    assert [str(n) for n in range(50)] == list(await ask(button))
 
 
 def test_messages_waited_for(target):
@@ -697,7 +728,8 @@ def test_messages_of_output():
     with messages() as sent:
         for n in range(20):
             display(n, HTML("<b>x</b>"))
-    assert (sent.count, sent.questions) == (20, 0)
+    assert sent.count < 10
+    assert sent.questions == 0
     output = document.getElementById(current_target())
     assert output.lastElementChild.innerHTML == "<b>x</b>"
     before = output.childElementCount
@@ -712,7 +744,8 @@ async def test_messages_of_display_elsewhere(target):
         with messages() as sent:
             for n in range(20):
                 display(n, target=target)
-        assert (sent.count, sent.questions) == (20, 0)
+        assert sent.count < 10
+        assert sent.questions == 0
         node = element(target)
         await tick()
         with messages() as sent:

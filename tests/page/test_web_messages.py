@@ -131,7 +131,8 @@ def test_views(target):
     ):
         with messages() as sent:
             use()
-        assert (sent.count, sent.questions) == (1, questions)
+        assert questions <= sent.count <= 1
+        assert sent.questions == questions
 
 
 def test_what_cannot_fail_is_not_waited_for(target):
@@ -145,14 +146,16 @@ def test_what_cannot_fail_is_not_waited_for(target):
     with messages() as sent:
         for i in range(40):
             box.append(web.p(web.b(f"{i}"), title="old", classes=["b"]))
-    assert (sent.count, sent.questions) == (40, 0)
+    assert sent.count < 20
+    assert sent.questions == 0
     assert len(box.children) == 80
     with messages() as sent:
         for element in made[:20]:
             element.classes.add("x")
         for element in made[20:]:
             element.remove()
-    assert (sent.count, sent.questions) == (40, 0)
+    assert sent.count < 20
+    assert sent.questions == 0
     assert page.find(f"#{target} .a.x").textContent == [f"{i}" for i in range(20)]
     for element in page.find(f"#{target} .b"):
         element.title = "new"
