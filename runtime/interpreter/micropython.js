@@ -29,7 +29,7 @@ if (IN_WORKER) announceToPage('mpy');
 // It collects garbage whenever so much has been allocated. By default that is 16 kB, which an
 // event handler or two allocate. And collecting takes milliseconds, however little there is: an
 // object with more than 64 others in it, as every module is, makes it look at the whole heap.
-const GARBAGE_BYTES = 2 << 20;
+const GARBAGE_BYTES = 1 << 20;
 
 // Where bytes lie for a moment on their way to Python.
 const SPILL = '/.pyscript-bytes';
