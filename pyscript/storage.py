@@ -322,10 +322,7 @@ class Storage(Base):
     def __setitem__(self, key, value):
         """Change a value, and save it in the background."""
         if type(key) is str:  # most are, and need fewer steps
-            try:
-                text = _json(value)
-            except ValueError:  # `_check` says why
-                text = None
+            text = _json_or_none(value)
             if text is not None and self._js_set(key, text):
                 _put(self, key, value)
                 return

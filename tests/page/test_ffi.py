@@ -43,6 +43,13 @@ def test_text_is_whole():
         assert js.String.prototype.concat.call(text, "|") == text + "|"
 
 
+def test_half_a_character_is_whole():
+    """As JavaScript cuts text: no more comes to Python than there is."""
+    half = js.String.fromCharCode(0xD83D)
+    assert half == "\ud83d"
+    assert half + "x" == "\ud83dx"
+
+
 def test_none_becomes_undefined():
     """An option that is None is one that is not given; jsnull is an explicit null."""
     assert json_of(ffi.to_js({"a": None})) == "{}"

@@ -700,6 +700,7 @@ async def test_what_is_told_keeps_its_order(target):
         " { await button.asked(n); seen.push(button.dataset.told); } return seen; })()",
     )
     assert [str(n) for n in range(50)] == list(await ask(button))
+    assert calls == list(range(50))
 
 
 def test_messages_waited_for(target):
