@@ -80,7 +80,7 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
         try {
             port.postMessage(message, transfer);
         } catch (error) {
-            port.postMessage([-1, null, 'release']); // at the mark
+            port.postMessage([-1, message[1], 'release']); // at the mark
             throw error;
         }
     };
@@ -184,7 +184,13 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
     const waits = {
         memory(operation, ...args) {
             const transfer = prepare(args);
-            port.postMessage([0, takeFreed(), operation, ...args], transfer);
+            const ids = takeFreed();
+            try {
+                port.postMessage([0, ids, operation, ...args], transfer);
+            } catch (error) {
+                ids?.forEach(end.release);
+                throw error;
+            }
             told = 0;
             return checked(receive(view));
         },

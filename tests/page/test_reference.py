@@ -1,6 +1,7 @@
 """The page from a worker: what a reference offers, and how many messages that takes."""
 
 import asyncio
+import gc
 
 import js
 from harness import INTERPRETER, collect_garbage, expect_error, on_page, raises, tick, until, user
@@ -851,6 +852,26 @@ async def test_memory(target):
             node.append("x")
         await collect_garbage()
     del node
+    for _ in range(3):
+        await collect_garbage()
+    assert await on_page(table) <= before + 5
+
+
+async def test_memory_where_nothing_can_be_sent(target):
+    """What is dropped just before something fails is dropped all the same."""
+    table = "[...globalThis[Symbol.for('pyscript.runtime')].pages.values()].at(-1).count()"
+    unsendable = js.WeakMap.new()
+    body = document.body
+    for _ in range(3):
+        await collect_garbage()
+    before = await on_page(table)
+    for _ in range(20):
+        nodes = [document.createElement("p") for _number in range(20)]
+        gc.collect()
+        del nodes
+        gc.collect()
+        with raises(Exception, "could not be cloned"):
+            body.unsendable = unsendable
     for _ in range(3):
         await collect_garbage()
     assert await on_page(table) <= before + 5
