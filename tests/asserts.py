@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from bisect import bisect_left
+from functools import cache
 
 OPERATORS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -22,6 +24,7 @@ OPERATORS: dict[type[ast.cmpop], str] = {
 Position = tuple[int, int]
 
 
+@cache  # each realm of each build has the same file
 def remember_comparisons(source: str) -> str:
     """Turn `assert a == b` into `assert __compare__(LINE, a, "==", b)`.
 
@@ -68,12 +71,16 @@ def _position(lines: list[str], row: int, offset: int) -> Position:
     return row, len(lines[row - 1].encode()[:offset].decode())
 
 
+def _start_of(token: tokenize.TokenInfo) -> Position:
+    return token.start
+
+
 def _between(
     tokens: list[tokenize.TokenInfo], start: Position, end: Position, operator: str
 ) -> list[tokenize.TokenInfo]:
     """The operator's tokens: `(a) == (b)` has parentheses around them."""
     words = operator.split()
-    inside = [token for token in tokens if start <= token.start and token.end <= end]
-    found = [token for token in inside if token.string in words]
+    first, past = (bisect_left(tokens, place, key=_start_of) for place in (start, end))
+    found = [token for token in tokens[first:past] if token.string in words]
     same_row = len({token.start[0] for token in found}) == 1
     return found if same_row and [token.string for token in found] == words else []
