@@ -60,6 +60,12 @@ class Lines:
         self._lines = lines
 
 
+def number_in(text: str, default=None):
+    """Return the number that consists of these digits, and of nothing else."""
+    is_number = text and all(["0" <= digit <= "9" for digit in text])
+    return int(text) if is_number else default
+
+
 class ServerEvent:
     """An event that a server sent: `event` is its type, `data` its text.
 
@@ -102,7 +108,7 @@ class Events:
                 data.append(value)
             elif field == "event":
                 kind = value or "message"
-            elif field == "id":
+            elif field == "id" and "\0" not in value:
                 self._id = value
-            elif field == "retry" and value.isdigit():
-                retry = int(value)
+            elif field == "retry":
+                retry = number_in(value, retry)

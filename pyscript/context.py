@@ -240,6 +240,7 @@ def absolute_url(url) -> str:
         if not isinstance(found, str):
             raise TypeError(f"a URL must be a str, not {url!r}")
         return found
+    url = url[:]  # of a class of its own, JavaScript would take it for something else
     if "://" in url[:12] or url.startswith("data:") or url.startswith("blob:"):
         return url
     try:
@@ -253,7 +254,10 @@ async def js_import(*urls: str) -> tuple:
 
     URLs are relative to the page. What fails to load raises `JsException`.
     """
-    return tuple(await on_page("load", *urls))
+    for url in urls:
+        if not isinstance(url, str):
+            raise TypeError(f'js_import("URL", …) takes text, not {url!r}')
+    return tuple(await on_page("load", *[url[:] for url in urls]))
 
 
 async def py_import(*packages: str) -> tuple:

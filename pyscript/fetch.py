@@ -23,7 +23,6 @@ from pyscript._body import (
 )
 from pyscript._interpreter import (
     call,
-    check_json,
     copy_bytes,
     host,
     is_awaitable,
@@ -31,10 +30,12 @@ from pyscript._interpreter import (
     is_none,
     js,
     js_error,
+    load_json,
     read_bytes,
     to_js,
+    was_another_cancelled,
 )
-from pyscript._pieces import Events, Lines, ServerEvent, Stream
+from pyscript._pieces import Events, Lines, ServerEvent, Stream, number_in
 from pyscript.context import absolute_url
 
 TYPE_CHECKING = False
@@ -189,7 +190,7 @@ def fetch(
         if not isinstance(method, str):
             raise TypeError(f"method must be a str like 'POST', not {method!r}")
         # Of small letters, browsers mend all methods but "patch".
-        options["method"] = method.upper() if method.lower() == method else method
+        options["method"] = method.upper() if method.lower() == method else method[:]
     pairs = header_pairs(headers)
     if body is not None:
         options["body"], content_type = js_body(body)
@@ -321,10 +322,11 @@ class Request:
                 return await promise
         except Exception as error:
             why = js_error(error)[1] or str(error)
-        except BaseException:  # the task was cancelled, and with it perhaps the promise
+        except BaseException as error:  # a task was cancelled, and with it perhaps the promise
             self._cancelled = True
             self.abort()
-            raise
+            if not was_another_cancelled(error):
+                raise
         raise self._abort.error(self.url) or NetworkError(
             f"{self.url} could not be fetched: {why}. The browser's console may know more: no "
             "connection, a server that does not allow it (CORS), …",
@@ -458,14 +460,11 @@ class Response:
 
     async def json(self):
         """Return the body as Python values; `JSONError` if it is no JSON."""
-        import json
-
         js_view = await self._view()
         raw = read_bytes(js_view)
         problem = ""
         try:
-            value = json.loads(without_mark(raw))
-            await check_json(js_view)
+            value = await load_json(without_mark(raw), js_view)
         except ValueError as error:
             problem = str(error)
         except Exception as error:
@@ -600,9 +599,9 @@ class Response:
         return js_chunk
 
     async def _tell_progress(self) -> None:
-        total = self.headers.get("content-length")
-        if total is not None:  # which counts what was sent, perhaps compressed
-            total = None if "content-encoding" in self.headers else int(total)
+        total = None
+        if "content-encoding" not in self.headers:  # or it counts what was sent, compressed
+            total = number_in(self.headers.get("content-length", ""))
         try:
             result = self._request._on_progress(self._received, total)
             if is_awaitable(result):

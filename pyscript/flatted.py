@@ -43,6 +43,8 @@ def stringify(value, *args, **kwargs) -> str:
 
     while type(value) not in CONTAINERS + INLINE + (str, float):
         _, value = convert(value)
+    if type(value) is float:
+        convert(value)  # raises where it has no JSON
     rows, _, size = flatten(value, convert)
     if args or kwargs:
         return json.dumps(rows, *args, **kwargs)

@@ -136,7 +136,7 @@ def _rows(value):
                 return "", {key[:]: item for key, item in value.items()}
             pairs = []
             for key, item in value.items():
-                if key is not None and not isinstance(key, (str, int, float)):
+                if key is not None and not isinstance(key, (str, bool, int, float)):
                     raise TypeError(f"a dict with the key {key!r} cannot be stored")
                 pairs += [key, item]
             return "pairs", pairs

@@ -164,7 +164,7 @@ class WebSocket:
                 raise TypeError(f"code must be an int, not {code!r}")
             if code != 1000 and not 3000 <= code <= 4999:
                 raise ValueError(f"code must be 1000 or from 3000 to 4999, not {code}")
-            self._js.close(code, reason)
+            self._js.close(code, reason[:])
         else:
             self._js.close()
         self._is_closing = True
@@ -215,6 +215,8 @@ class WebSocket:
         raise self._no_connection("receive")
 
     async def __aenter__(self):
+        if self._is_closing or self._close is not None:
+            raise self._no_connection("connect to")
         try:
             while not self._was_open and self._close is None:
                 await self._news()
@@ -328,7 +330,7 @@ def _connect(url, protocols):
         for name in names:
             if not isinstance(name, str):
                 raise TypeError(f"protocols must be a str or some of them, not {protocols!r}")
-        args.append(names)
+        args.append([name[:] for name in names])
     try:
         return call(js.Reflect, "construct", js.WebSocket, to_js(args))
     except Exception as error:
@@ -339,7 +341,7 @@ def _connect(url, protocols):
 def _js_data(data):
     """Return a message that is no bytes as JavaScript takes it."""
     if isinstance(data, str):
-        return data
+        return data[:]
     if is_js(data):
         if hasattr(data, "byteLength") or hasattr(data, "arrayBuffer"):
             return data

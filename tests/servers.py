@@ -103,6 +103,10 @@ class HTTP:
         size = int(_parameter(request, "size"))
         return Response(b"x" * size, headers={"X-Size": str(size)})
 
+    def odd(self, request: Request) -> Response:
+        """Says a length that is no number."""
+        return Response(iter([b"hello"]), headers={"Content-Length": "abc"})
+
     def late(self, request: Request) -> Response:
         """Answers when it is released."""
         self._released.wait(_parameter(request, "id"))

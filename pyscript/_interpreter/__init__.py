@@ -20,7 +20,6 @@ if sys.implementation.name == "micropython":
         call,
         calling_script,
         can_wait,
-        check_json,
         checked,
         copy_bytes,
         create_proxy,
@@ -36,6 +35,7 @@ if sys.implementation.name == "micropython":
         js,
         js_error,
         jsnull,
+        load_json,
         pack,
         positional,
         quicken_tasks,
@@ -46,6 +46,7 @@ if sys.implementation.name == "micropython":
         start,
         steps_of,
         to_js,
+        was_another_cancelled,
     )
 else:
     from pyscript._interpreter._pyodide import (  # type: ignore[assignment]
@@ -59,7 +60,6 @@ else:
         call,
         calling_script,
         can_wait,
-        check_json,
         checked,
         copy_bytes,
         create_proxy,
@@ -75,6 +75,7 @@ else:
         js,
         js_error,
         jsnull,
+        load_json,
         pack,
         positional,
         quicken_tasks,
@@ -85,6 +86,7 @@ else:
         start,
         steps_of,
         to_js,
+        was_another_cancelled,
     )
 
 __all__ = [
@@ -98,7 +100,6 @@ __all__ = [
     "call",
     "calling_script",
     "can_wait",
-    "check_json",
     "checked",
     "copy_bytes",
     "create_proxy",
@@ -115,6 +116,7 @@ __all__ = [
     "js",
     "js_error",
     "jsnull",
+    "load_json",
     "pack",
     "positional",
     "quicken_tasks",
@@ -125,4 +127,5 @@ __all__ = [
     "start",
     "steps_of",
     "to_js",
+    "was_another_cancelled",
 ]

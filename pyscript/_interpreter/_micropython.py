@@ -146,6 +146,11 @@ def run_sync(promise):
     raise RuntimeError("MicroPython cannot wait for a promise without await")
 
 
+def was_another_cancelled(error: BaseException) -> bool:
+    """Return `False`: only the task that is cancelled hears of it here."""
+    return False
+
+
 def steps_of(promise):
     """Return what a generator yields from to await a promise of JavaScript's."""
     return promise
@@ -231,9 +236,13 @@ def dump_json(value) -> str:
     return text.getvalue()
 
 
-async def check_json(js_view) -> None:
-    """Raise `JsException` unless this is JSON: Python's own parser is lenient here."""
+async def load_json(raw, js_view):
+    """Return the value of JSON; what only Python's lenient parser takes is none."""
+    import json
+
+    value = json.loads(raw)
     await js.Response.new(js_view).json()
+    return value
 
 
 def is_awaitable(value: object) -> bool:

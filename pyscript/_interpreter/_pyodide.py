@@ -65,6 +65,12 @@ def release_later(reference, number: int) -> None:
     """Do nothing: here `__del__` is called."""
 
 
+def was_another_cancelled(error: BaseException) -> bool:
+    """Tell whether this comes of another task's end, which awaited the same future."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and bool(task and not task.cancelling())
+
+
 def steps_of(promise):
     """Return what a generator yields from to await a promise of JavaScript's."""
     return promise.__await__()
@@ -114,8 +120,13 @@ def dump_json(value) -> str:
     return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
-async def check_json(js_view) -> None:
-    """Do nothing: the interpreter's own parser is strict."""
+def _refuse_constant(name: str):
+    raise ValueError(f"{name} is no JSON")
+
+
+async def load_json(raw, js_view):
+    """Return the value of JSON in bytes; NaN and Infinity are none."""
+    return json.loads(raw, parse_constant=_refuse_constant)
 
 
 def adopt_with(function, coroutine) -> None:

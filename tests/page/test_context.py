@@ -114,6 +114,15 @@ async def test_js_import_of_a_missing_module_raises():
         await js_import("./no-such-module.js")
 
 
+async def test_js_import_of_what_is_no_url():
+    """A `TypeError` that names it, in every realm."""
+    from pyscript import js_import
+
+    for wrong in (["data:text/javascript,"], None, 5, b"x.js"):
+        with raises(TypeError, "not " + repr(wrong)):
+            await js_import(wrong)
+
+
 def test_an_unknown_js_module_says_how_to_name_one():
     """AttributeError, not None."""
     from pyscript import js_modules

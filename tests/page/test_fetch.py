@@ -158,7 +158,18 @@ async def test_json():
 
 async def test_what_is_no_json():
     """Says what came instead, and from where."""
-    for body in ("<!doctype html>", "[1, 2", "", "[1 2]", '{"a" 1}', "[1,]", "{'a': 1}", "nul"):
+    for body in (
+        "<!doctype html>",
+        "[1, 2",
+        "",
+        "[1 2]",
+        '{"a" 1}',
+        "[1,]",
+        "{'a': 1}",
+        "nul",
+        "NaN",
+        "[-Infinity]",
+    ):
         with raises(JSONError, "/http/mirror is no JSON but text/plain") as caught:
             await fetch("/http/mirror", method="POST", body=body).json()
         assert repr(body) in str(caught.value)
@@ -640,6 +651,37 @@ async def test_a_signal_that_is_a_timeout():
     await release(name)
 
 
+async def test_cancelling_one_of_those_who_wait():
+    """Only that one is cancelled: the others hear that the request was aborted."""
+    for read in (lambda request: request, lambda request: request.text()):
+        request = fetch("/http/late?id=" + new_id())
+
+        async def wait(request=request):
+            try:
+                return await request.text()
+            except AbortError as error:
+                return error
+
+        other = asyncio.create_task(wait())
+        await harness.tick()
+        with raises(asyncio.TimeoutError):
+            await asyncio.wait_for(read(request), 0.05)
+        assert type(await other) is AbortError
+
+
+async def test_text_of_a_class_of_its_own():
+    """It is text like any other."""
+
+    class Text(str):
+        pass
+
+    url = Text("/http/echo")
+    sent = await fetch(
+        url, method=Text("PUT"), body=Text("x"), headers={Text("X-A"): Text("b")}
+    ).json()
+    assert (sent["method"], sent["body"], sent["headers"]["x-a"]) == ("PUT", "x", "b")
+
+
 async def test_cancelling_a_task_aborts_its_request():
     """While it waits for the answer, and while it reads."""
 
@@ -788,7 +830,7 @@ async def test_events_of_a_server():
     await release(name)
     parts = [
         "\ufeffdata: first\n\n: a comment\n\ndata:second\ndata: line\r\nevent: special\nid: 7\nretry: 20\n",
-        "\nid: 8\n\ndata\n\nevent: lost\n\ndata: third\nunknown: x\n\n",
+        "\nid: 8\nretry: 2²\n\ndata\n\nevent: lost\n\nid: 9\0\ndata: third\nunknown: x\n\n",
         "data: not complete\n",
     ]
     query = "&part=".join([js.encodeURIComponent(part) for part in parts])
@@ -834,6 +876,10 @@ async def test_progress():
     async for _ in await fetch("/http/bytes?size=300", on_progress=slowly):
         pass
     assert told == [(300, 300)]
+
+    told.clear()
+    odd = await fetch("/http/odd", on_progress=lambda got, of: told.append((got, of))).text()
+    assert (odd, told) == ("hello", [(5, None)])
 
 
 async def test_progress_that_fails():

@@ -122,8 +122,9 @@ def test_what_has_no_json():
         with raises(TypeError, "has no JSON"):
             stringify(value)
     for value in (float("nan"), float("inf"), float("-inf")):
-        with raises(ValueError, "JSON has no"):
-            stringify([value])
+        for whole in (value, [value], {"a": [value]}):
+            with raises(ValueError, "JSON has no"):
+                stringify(whole)
 
 
 def test_default():

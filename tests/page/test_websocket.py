@@ -411,6 +411,19 @@ async def test_a_receiver_can_be_cancelled():
         assert await ws.receive() == "kept, too"
 
 
+async def test_text_of_a_class_of_its_own():
+    """It is text like any other."""
+
+    class Text(str):
+        pass
+
+    async with WebSocket(Text(await address()), protocols=[Text("json")]) as ws:
+        assert ws.protocol == "json"
+        ws.send(Text("hello"))
+        assert await ws.receive() == "hello"
+        ws.close(code=4000, reason=Text("enough"))
+
+
 async def test_asking_in_a_row():
     """A thousand questions, each after the answer to the one before."""
     async with WebSocket(await address()) as ws:
@@ -484,6 +497,9 @@ async def test_sending_without_a_connection():
         pass
     with raises(WebSocketError, "cannot send"):
         ws.send("late")
+    with raises(WebSocketError, "the connection was closed (code 10"):
+        async with ws:
+            pass
     ws = await opened()
     ws.close()
     with raises(WebSocketError, "it is being closed"):

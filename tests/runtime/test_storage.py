@@ -29,6 +29,7 @@ values = {
     "nested": {"a": [{"b": [None, 1.5, "x", "x"]}]}, "shared": [shared, shared, [1]],
     "cycle": cycle, "bytes": b"\x00\xff", "bytearray": bytearray(b"ab"),
     "memoryview": memoryview(b"cd"), "deep": [{"bytes": [b"x"], "same": b"x"}],
+    "flags": {True: 1, False: [0]},
     "keys": {1: "one", "1": "text", 2.5: None, None: [1], "__proto__": 1},
     "__proto__": "key", "index": ["0", "1", "2"], 5: "five", 2**40: "large", "tuple": (1, (2,)),
 }
