@@ -9,6 +9,7 @@ from pyscript.web._contents import text
 from pyscript.web._page import Page
 from pyscript.web._special import render, tag
 from pyscript.web.element import ContainerElement, Element, ElementEvent
+from pyscript.web.elements import __getattr__ as __getattr__
 from pyscript.web.elements import (
     a,
     abbr,
@@ -280,13 +281,3 @@ class _Namespace:
 
 svg = _Namespace("svg")
 math = _Namespace("math")
-
-
-def __getattr__(name: str):
-    """Find an element by its name with or without the underscore: `select_`, `input`."""
-    other = name[:-1] if name.endswith("_") else name + "_"
-    if name.startswith("_") or other not in globals():
-        raise AttributeError(
-            f"there is no element {name!r}: of your own make one by web.tag({name!r})"
-        )
-    return globals()[other]

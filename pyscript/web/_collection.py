@@ -6,7 +6,7 @@ from pyscript._interpreter import is_none
 from pyscript.context import elements_on_page, page_function
 from pyscript.web._names import describe, spelling
 from pyscript.web._node import Wrapper, change_all, checked, join
-from pyscript.web._views import class_names, css_name, items_of
+from pyscript.web._views import class_names, css_name, items_of, set_named
 from pyscript.web._wrapping import element_of, elements_of, only
 
 _readings = page_function("readings")
@@ -75,6 +75,9 @@ class ElementCollection:
                 yield made[-1]
         _set(self, "_elements", made)
 
+    def __reversed__(self):
+        return reversed(list(self))
+
     def __getitem__(self, key):
         """Return an element by its index or its id, or a slice, a collection."""
         if isinstance(key, str):
@@ -116,6 +119,8 @@ class ElementCollection:
     def __getattr__(self, name: str):
         if name.startswith("_"):
             raise AttributeError(name)
+        if name.startswith("on_"):
+            return _AllEvents(self, name)
         if not len(self):
             return []
         array, which = self._array()
@@ -263,6 +268,35 @@ class _AllClasses(_All):
             view.replace(old, new)
 
 
+class _AllEvents(_All):
+    """An event of several elements: a list of theirs, and a way to listen to all."""
+
+    def __init__(self, collection, name: str):
+        super().__init__(collection)
+        self._name = name
+
+    def _views(self) -> list:
+        return [getattr(element, self._name) for element in self._collection]
+
+    def __getitem__(self, index):
+        return self._views()[index]
+
+    def add_listener(self, listener) -> None:
+        """Call `listener` when it happens to any of them."""
+        for view in self._views():
+            view.add_listener(listener)
+
+    def remove_listener(self, *listeners) -> None:
+        """Call these no longer; without arguments, none at all."""
+        for view in self._views():
+            view.remove_listener(*listeners)
+
+    def trigger(self, result=None) -> None:
+        """Call the listeners of each, as if it had happened."""
+        for view in self._views():
+            view.trigger(result)
+
+
 class _AllStyles(_All):
     """The styles of several elements: to read one is a list, to set it changes all."""
 
@@ -285,6 +319,9 @@ class _AllStyles(_All):
 
     def __delitem__(self, name: str) -> None:
         self[name] = ""
+
+    def __setattr__(self, name: str, value) -> None:
+        set_named(self, name, value)
 
     def update(self, *others, **more) -> None:
         """Set styles of each."""

@@ -98,7 +98,7 @@ def contents(child, plain: str) -> list:
             return [child]
     elif hasattr(child, "interpolations") and hasattr(child, "strings"):
         return [_Template(child)]
-    elif hasattr(child, "_dom_element"):
+    elif hasattr(child, "_dom_element") and not isinstance(child, type):
         return [child._dom_element]
     elif hasattr(child, "_repr_html_") and not isinstance(child, type):
         return ["h" + child._repr_html_()]

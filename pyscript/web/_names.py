@@ -142,6 +142,8 @@ def describe(tag: str, name: str, value, parts, objects) -> None:
         parts.append(attribute_part(start[1:-1], value))
     elif isinstance(value, str):
         parts.append(start + value)
+    elif isinstance(value, bool) and start == "pdownload=":
+        parts.append(attribute_part("download", value))
     elif isinstance(value, bool):
         parts.append("?" + start[1:] + ("1" if value else ""))
     elif is_none(value):
@@ -150,8 +152,23 @@ def describe(tag: str, name: str, value, parts, objects) -> None:
         parts.append("#" + start[1:] + str(value))
     elif start in ("pclassName=", "phtmlFor="):
         parts.append(start + " ".join(class_names(value)))
+    elif hasattr(value, "interpolations"):
+        raise TypeError(f"{name} takes text, an f-string: a template string makes children")
+    elif _is_text(value):
+        parts.append(start + str(value))
     else:
         objects.append(("o" + start[1:-1], _js_value(value)))
+
+
+def _is_text(value) -> bool:
+    """Tell whether it stands for its text, a date for example."""
+    return not (
+        is_js(value)
+        or is_reference(value)
+        or hasattr(value, "_dom_element")
+        or callable(value)
+        or isinstance(value, (list, tuple, dict, set, bytes, bytearray, memoryview))
+    )
 
 
 def _js_value(value):

@@ -266,6 +266,14 @@ class Node:
             self.is_plain = False
         self.parts.append(child)
 
+    def refuse_cycle(self, child) -> None:
+        """Raise if this is inside of what it is to hold."""
+        above = self
+        while above is not None:
+            if above is child:
+                raise ValueError("an element cannot hold itself")
+            above = above.parent
+
     def leave(self) -> None:
         """Leave the element that this was described as a child of."""
         if self.parent is not None:

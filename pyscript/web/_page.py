@@ -35,7 +35,7 @@ class Page:
 
     @title.setter
     def title(self, value: str) -> None:
-        document.title = value
+        document.title = "" if is_none(value) else value
 
     def find(self, selector: str):
         """Return all elements that a CSS selector finds, an `ElementCollection`.

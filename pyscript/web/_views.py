@@ -336,16 +336,53 @@ class Mapping:
         self._write([(key, None) for key in self.keys()] + items_of(other))
 
 
+def set_named(view, name: str, value) -> None:
+    """Set what the attribute of a view stands for; its own begin with an underscore."""
+    own = getattr(type(view), name, None)
+    if name.startswith("_") or (own is not None and not callable(own)):
+        object.__setattr__(view, name, value)
+    elif own is not None:
+        raise AttributeError(f"{name} is a method: write [{name!r}] = …")
+    else:
+        view[name] = value
+
+
+class _Named(Mapping):
+    """A dict whose keys are attributes, too: `element.dataset.index`."""
+
+    def _name(self, key) -> str:
+        """Return what a key is called on the page."""
+        raise NotImplementedError
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = self.get(name)
+        if value is None:
+            raise AttributeError(f"the element has no {self._name(name)}")
+        return value
+
+    def __setattr__(self, name: str, value) -> None:
+        set_named(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        del self[name]
+
+
 def items_of(value) -> list:
     """Return the pairs of a mapping, or of something that consists of pairs."""
     return list(value.items()) if hasattr(value, "items") else list(value)
 
 
 def css_name(name: str) -> str:
-    """Return the CSS name of a style that may be written with underscores."""
+    """Return the CSS name of a style, which may be written as in Python or JavaScript."""
     if not isinstance(name, str):
         raise TypeError(f"the name of a style is a string, not {name!r}")
-    return name if name.startswith("--") else name.replace("_", "-")
+    if name.startswith("--"):
+        return name
+    if name != name.lower():
+        name = "".join(["-" + each.lower() if each.isupper() else each for each in name])
+    return name.replace("_", "-")
 
 
 def style_part(name: str, value) -> str:
@@ -353,12 +390,16 @@ def style_part(name: str, value) -> str:
     return "s" + css_name(name) + "=" + ("" if is_none(value) else str(value))
 
 
-class Style(Mapping):
+class Style(_Named):
     """The inline styles of an element, by CSS names: `style["background-color"]`.
 
+    They are attributes, too: `style.background_color`, `style.backgroundColor`.
     A value may end in `!important`; `None` or `""` removes. An unknown name is an error.
     https://developer.mozilla.org/docs/Web/API/HTMLElement/style
     """
+
+    def _name(self, key) -> str:
+        return css_name(key)
 
     def items(self) -> list:
         """Return all inline styles, as pairs."""
@@ -410,7 +451,7 @@ def attribute_part(name: str, value) -> str:
     return "x" + name if text is None else "a" + name + "=" + text
 
 
-class Attributes(Mapping):
+class Attributes(_Named):
     """The attributes of an element as HTML has them, by their HTML names, as strings.
 
     `True` sets one without a value; `False` and `None` remove it.
@@ -437,28 +478,7 @@ class Attributes(Mapping):
         self._node.apply_all([attribute_part(self._name(key), value) for key, value in pairs])
 
 
-class _Named(Attributes):
-    """Attributes that are properties of the view, too: `element.dataset.index`."""
-
-    def __getattr__(self, name: str):
-        if name.startswith("_"):
-            raise AttributeError(name)
-        value = self.get(name)
-        if value is None:
-            raise AttributeError(f"the element has no {self._name(name)}")
-        return value
-
-    def __setattr__(self, name: str, value) -> None:
-        if name.startswith("_"):
-            object.__setattr__(self, name, value)
-        else:
-            self[name] = value
-
-    def __delattr__(self, name: str) -> None:
-        del self[name]
-
-
-class Dataset(_Named):
+class Dataset(Attributes):
     """The `data-…` attributes of an element: `dataset["user_id"]`, `dataset.user_id`.
 
     Python's `user_id` and JavaScript's `userId` are both the attribute `data-user-id`.
@@ -474,7 +494,7 @@ class Dataset(_Named):
         return "data-" + name.replace("_", "-")
 
 
-class Aria(_Named):
+class Aria(Attributes):
     """The `aria-…` attributes of an element: `aria["expanded"]` or `aria.expanded`.
 
     Booleans are written `true` and `false`.

@@ -203,6 +203,7 @@ class Element(Wrapper):
                 for each in contents(child, "h"):
                     node.add(each)
         if _open:
+            _open[-1].refuse_cycle(node)
             _open[-1].add(node)
 
     def _adopt(self, children, attributes) -> None:
@@ -249,6 +250,8 @@ class Element(Wrapper):
                 dom = self._node.dom()
             value = getattr(dom, property)
             return value if type(value) is str else _python(value)
+        if name == "_node":
+            raise AttributeError(f"{type(self).__name__}: call super().__init__(…) first")
         if name.startswith("_"):
             raise AttributeError(name)
         if name.startswith("on_"):
@@ -444,16 +447,8 @@ class Element(Wrapper):
             return self._insert("append", items)
         for item in items:
             for child in contents(item, "t"):
-                if type(child) is Node:
-                    self._refuse_cycle(child)
+                node.refuse_cycle(child)
                 node.add(child)
-
-    def _refuse_cycle(self, child) -> None:
-        above = self._node
-        while above is not None:
-            if above is child:
-                raise ValueError("an element cannot hold itself")
-            above = above.parent
 
     def prepend(self, *items) -> None:
         """Put things inside, at the beginning."""
@@ -477,26 +472,20 @@ class Element(Wrapper):
 
     def remove(self) -> None:
         """Take this element out of the page; it can be put somewhere again."""
-        if self._node.parts is not None:
-            self._node.leave()
-        else:
+        self._node.leave()
+        if self._node.parts is None:
             self._insert("remove", ())
 
     def _insert(self, how: str, items) -> None:
         place, index = self._node.at()
-        children: list = []
+        children = _Collector()
         for item in items:
             if isinstance(item, Element):
-                node = item._node
-                if node.parent is not None:
-                    node.leave()
-                children.append(node)
+                children.add(item._node)
             else:
                 for child in contents(item, "t"):
-                    if type(child) is Node:
-                        child.leave()
-                    children.append(child)
-        send(place, index, how, children)
+                    children.add(child)
+        send(place, index, how, children.take())
 
     def clone(self, clone_id=None):
         """Return a copy, with all that it holds and without listeners.
@@ -528,7 +517,7 @@ class Element(Wrapper):
         inner = _open.pop()
         if kind is None and isinstance(inner, _Collector):
             place, index = self._node.at()
-            send(place, index, "append", inner.parts)
+            send(place, index, "append", inner.take())
 
     # As an object
 
@@ -596,15 +585,16 @@ def _as_list(children) -> list:
     return [children]
 
 
-class _Collector:
-    """What is made `with` an element that is on the page already."""
-
-    is_plain = True
+class _Collector(Node):
+    """What is to be put somewhere on the page: each thing once, where it came last."""
 
     def __init__(self):
-        self.parts: list = []
+        self.parts = []
 
-    add = Node.add
+    def take(self) -> list:
+        """Return what has been gathered, and hold it no longer."""
+        parts, self.parts = self.parts, None
+        return parts
 
 
 class ContainerElement(Element):

@@ -942,3 +942,13 @@ Element.register_element_classes(
         wbr,
     ]
 )
+
+
+def __getattr__(name: str):
+    """Find an element by its name with or without the underscore: `select_`, `input`."""
+    other = name[:-1] if name.endswith("_") else name + "_"
+    if name.startswith("_") or other not in globals():
+        raise AttributeError(
+            f"there is no element {name!r}: of your own make one by web.tag({name!r})"
+        )
+    return globals()[other]
