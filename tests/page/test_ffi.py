@@ -50,6 +50,38 @@ def test_half_a_character_is_whole():
     assert half + "x" == "\ud83dx"
 
 
+LARGE = [2**31, -(2**31) - 1, 2**32, 1700000000000, 2**53 - 1, -(2**53) + 1]
+
+
+def test_large_integers_come_whole():
+    """On MicroPython's main thread as floats, which are as exact up to 2**53."""
+    listed = js.JSON.parse(str(LARGE))
+    assert [listed[index] for index in range(len(LARGE))] == LARGE
+    assert window.Date.now() > 1_600_000_000_000
+    assert js.Number("1e300") == 1e300
+    for small in (0, -1, 2**31 - 1, -(2**31)):
+        assert type(js.Number(str(small))) is int, small
+
+
+def test_large_integers_go_whole():
+    """Where they are copied; beyond 2**53 as a BigInt."""
+    to_text = js.Function.new("value", "return value.map(String).join()")
+    assert to_text(ffi.to_js(LARGE)) == ",".join([str(each) for each in LARGE])
+    assert to_text(ffi.to_js([2**60, -(2**70)])) == "1152921504606846976,-1180591620717411303424"
+    assert window.Date.new(ffi.to_js(1700000000000)).getFullYear() == 2023
+    target = ffi.assign(ffi.to_js({}), {"size": 2**40})
+    assert target.size == 2**40
+
+
+def test_keys_that_are_no_strings():
+    """They become strings as JavaScript would make them; what cannot be a key is named."""
+    value = ffi.to_js({1: "a", "b": 2, 1.5: 3, 2.0: 4, 2**40: 5, False: 6})
+    assert sorted(list(js.Object.keys(value))) == ["1", "1.5", "1099511627776", "2", "b", "false"]
+    assert js.Reflect.get(value, "1") == "a"
+    with raises(Exception, "(1, 2)"):
+        ffi.to_js({"inner": {(1, 2): 3}})
+
+
 def test_none_becomes_undefined():
     """An option that is None is one that is not given; jsnull is an explicit null."""
     assert json_of(ffi.to_js({"a": None})) == "{}"
