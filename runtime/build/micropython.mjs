@@ -31,6 +31,12 @@ const GUARD = [
   ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
   // It has room for 32 bits; what needs more is as exact as a float.
   ['Number.isInteger(js_obj)', '(0|js_obj)===js_obj'],
+  // What is awaited at the top level may throw when it is asked for `then`, and reject with anything.
+  ['proxy_js_ref[jsref].then(result=>', 'Promise.resolve(proxy_js_ref[jsref]).then(result=>'],
+  [
+    'py_resume_js(null,reason,resolve_js,reject_js)',
+    'py_resume_js(null,reason instanceof Error||reason instanceof PyProxy?reason:new Error(String(reason),{cause:reason}),resolve_js,reject_js)',
+  ],
 ];
 
 /**

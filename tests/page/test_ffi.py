@@ -1,5 +1,7 @@
 """The border between Python and JavaScript: `pyscript.ffi`."""
 
+import asyncio
+
 import harness
 import js
 from harness import collect_garbage, only, raises, skip, until
@@ -208,3 +210,28 @@ async def test_a_rejected_promise_can_be_caught():
     with raises(ffi.JsException) as caught:
         await js.Promise.reject(js.TypeError.new("not this way"))
     assert "not this way" in str(caught.value)
+
+
+async def test_a_promise_may_reject_with_anything():
+    """What is no error arrives as one that says it, at the top and in tasks."""
+    reject = window.Function.new("value", "return Promise.reject(value)")
+    own = js.Function.new("value", "return Promise.reject(value)")
+    for function in (reject, own):
+        for value in ("denied", 5):
+            with raises(ffi.JsException, str(value)):
+                await function(value)
+        with raises(ffi.JsException):
+            await function(None)
+
+    async def wait():
+        await own("denied")
+
+    with raises(ffi.JsException, "denied"):
+        await asyncio.create_task(wait())
+
+
+async def test_a_thenable_that_throws():
+    """When it is asked for `then`: an exception like any other."""
+    broken = window.eval("({get then() { throw new Error('not now') }})")
+    with raises(Exception):
+        await broken
