@@ -146,6 +146,7 @@ def _learn(lines: str) -> None:
 
 _PLAIN = (int, float, bool, type(None))
 _SAFE = 2**53 - 1  # JavaScript's numbers know larger integers only roughly
+_SMALL = 2**31 - 1  # MicroPython cuts larger ones on their way, but not floats
 _BYTES = (bytes, bytearray, memoryview)
 
 _functions: dict = {}  # by number: the function, and how often it was sent
@@ -190,8 +191,8 @@ def _outgoing(value):
     kind = type(value)
     if kind is str:
         return "\x01s" + value if value[:1] == _MARK else value
-    if kind is int and not -_SAFE <= value <= _SAFE:
-        return f"\x01i{value}"
+    if kind is int and not -_SMALL <= value <= _SMALL:
+        return float(value) if -_SAFE <= value <= _SAFE else f"\x01i{value}"
     if kind in _PLAIN:
         return value
     if isinstance(value, _HELD):

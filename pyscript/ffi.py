@@ -35,6 +35,7 @@ def to_js(value, **options):
     """Convert to JavaScript by copy; a dict becomes an object literal.
 
     The options are those of Pyodide's `to_js`; on MicroPython `dict_converter` is honoured.
+    There, on the main thread, integers of more than 32 bits are cut that go without it.
     A worker's reference to an object of the page becomes polyscript's proxy of it, which
     JavaScript of the worker can use.
     """

@@ -19,6 +19,8 @@ _Undefined = type(_undefined)
 _attempt = host.attempt
 _nothing = host.nothing
 _plain = (str, int, float, bool, JsProxy, _Undefined)
+_SMALL = 2**31 - 1  # the interpreter cuts larger integers
+_SAFE = 2**53 - 1  # JavaScript's numbers know larger ones only roughly
 
 
 def is_js(value: object) -> bool:
@@ -107,14 +109,16 @@ def _prepare(value, converter):
     """Replace what MicroPython's own conversion gets wrong, at any depth."""
     if value is None:
         return _undefined  # as on Pyodide
+    if isinstance(value, int) and not -_SMALL <= value <= _SMALL:
+        return float(value) if -_SAFE <= value <= _SAFE else js.BigInt(str(value))
     if isinstance(value, _plain):
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
         return host.bytes(bytes(value) if isinstance(value, memoryview) else value)
     if isinstance(value, dict):
         if converter is None:
-            return {key: _prepare(item, None) for key, item in value.items()}
-        pairs = [[key, _prepare(item, converter)] for key, item in value.items()]
+            return {_property(key): _prepare(item, None) for key, item in value.items()}
+        pairs = [[_prepare(key, None), _prepare(item, converter)] for key, item in value.items()]
         return converter(jsffi.to_js(pairs))
     if isinstance(value, (list, tuple)):
         return [_prepare(item, converter) for item in value]
@@ -123,6 +127,15 @@ def _prepare(value, converter):
     if hasattr(value, "keys") and hasattr(value, "items"):  # as a dict: a store
         return _prepare(dict(value.items()), converter)
     return value
+
+
+def _property(key) -> str:
+    """Return the name that JavaScript gives to the property of a key."""
+    if isinstance(key, str):
+        return key
+    if key is None or isinstance(key, (int, float, bool)):
+        return js.String(_prepare(key, None))
+    raise TypeError(f"a {type(key).__name__} cannot be a key of JavaScript's: {key!r}")
 
 
 def pack(tree):

@@ -1,7 +1,7 @@
 /**
  * Small changes to MicroPython's loader: without them what JavaScript throws is lost, and the
- * rest of a string after a zero character, half a character gets one behind it, and a second
- * interpreter takes the objects of the first.
+ * rest of a string after a zero character, half a character gets one behind it, integers are cut
+ * to 32 bits, and a second interpreter takes the objects of the first.
  * And functions of the global object: once one had been called as its method,
  * `js.globalThis.fetch(url)`, `js.fetch(url)` took its argument for `this`, for to the interpreter
  * both are one object with one mark.
@@ -29,6 +29,14 @@ const GUARD = [
     'Module.setValue(out+4,Module.stringToUTF8(js_obj,buf,len+1),"i32")',
   ],
   ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
+  // It has room for 32 bits; what needs more is as exact as a float.
+  ['Number.isInteger(js_obj)', '(0|js_obj)===js_obj'],
+  // What is awaited at the top level may throw when it is asked for `then`, and reject with anything.
+  ['proxy_js_ref[jsref].then(result=>', 'Promise.resolve(proxy_js_ref[jsref]).then(result=>'],
+  [
+    'py_resume_js(null,reason,resolve_js,reject_js)',
+    'py_resume_js(null,reason instanceof Error||reason instanceof PyProxy?reason:new Error(String(reason),{cause:reason}),resolve_js,reject_js)',
+  ],
 ];
 
 /**

@@ -7,7 +7,7 @@
  */
 export const isPythonError = (error) =>
     error?.name === 'PythonError' ||
-    (error instanceof Error && error.message.startsWith('Traceback (most recent call last)'));
+    (error instanceof Error && /^(?: {2}\+ Exception Group )?Traceback \(most recent call last\)/.test(error.message));
 
 /** Whether a script has ended because it, or its user, wanted to. @param {any} error */
 export const isExit = (error) =>
@@ -15,6 +15,9 @@ export const isExit = (error) =>
     (error?.type === 'SystemExit' && /SystemExit(?:: (?:None|0)?)?\s*$/.test(error.message));
 
 const FRAME = /^ {2}File "([^"]*)", line (\d+)/;
+
+// What is before the lines of a group of exceptions.
+const MARGIN = /^ +\| /;
 
 // Frames of the machinery below the user's code: the interpreters' own, of Python and of
 // JavaScript, asyncio's, this package's.
@@ -29,11 +32,12 @@ export const trimTraceback = (text) => {
     let skipping = false;
     let frames = 0;
     for (const line of text.trimEnd().split('\n')) {
-        const frame = FRAME.exec(line);
+        const own = line.replace(MARGIN, '');
+        const frame = FRAME.exec(own);
         if (frame) {
             skipping = MACHINERY.test(frame[1]);
             if (!skipping) frames++;
-        } else if (!line.startsWith('  ')) skipping = false;
+        } else if (!own.startsWith('  ')) skipping = false;
         if (!skipping) kept.push(line);
     }
     return frames ? kept.join('\n') : text.trimEnd();
@@ -52,7 +56,7 @@ export const readable = (text) => text.replace(JS_EXCEPTION, 'JsException: $1: $
 export const location = (text) => {
     let found = null;
     for (const line of text.split('\n')) {
-        const frame = FRAME.exec(line);
+        const frame = FRAME.exec(line.replace(MARGIN, ''));
         if (frame && !MACHINERY.test(frame[1])) found = { file: frame[1], line: Number(frame[2]) };
     }
     return found;

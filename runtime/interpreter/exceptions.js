@@ -60,7 +60,7 @@ export const catchable = () => {
                     } catch (error) {
                         // JavaScript may throw anything; Python reads a name and a message.
                         if (runPython && !isInternal(error))
-                            raise(error instanceof Error ? error : new Error(String(error)));
+                            raise(error instanceof Error ? error : new Error(String(error), { cause: error }));
                         throw error;
                     }
                 };

@@ -18,8 +18,8 @@ const hostOf = (environment) => (IN_WORKER ? createHost(globalThis) : globalThis
 /** A module of the build that few pages need, in this thread. */
 const beside = (name) => import(/* @vite-ignore */ new URL(name, import.meta.url).href);
 
-/** polyscript's proxies of JavaScript modules fail when asked for a symbol. */
-const textNames = { has: (module, name) => typeof name === 'string' && name in module };
+/** polyscript's proxies of JavaScript modules say of each name that they have it, and fail when asked for a symbol. */
+const textNames = { has: (module, name) => typeof name === 'string' && module[name] !== undefined };
 
 /**
  * @typedef {object} Seam what differs between the interpreters

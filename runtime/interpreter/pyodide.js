@@ -100,6 +100,25 @@ const resume = async (loadReal, settings) => {
 };
 
 /**
+ * What a promise rejects with may be anything, but a future takes exceptions only: Pyodide would
+ * leave who awaits it waiting for ever.
+ */
+const TAKE_ANY_REASON = `
+try:
+    from _pyodide import _future_helper as helper
+except ImportError:
+    pass
+else:
+    def set_exception(future, reason, original=helper.set_exception):
+        if not isinstance(reason, BaseException):
+            import js
+            reason = js.Error.new(js.String(reason), cause=reason)
+        original(future, reason)
+
+    helper.set_exception = set_exception
+`;
+
+/**
  * Pyodide reads the signal and then clears it, whatever it has read: one that came in between
  * would be lost. This clears what has been read.
  * @param {{0: number}} buffer
@@ -141,6 +160,7 @@ export async function loadPyodide(options) {
         stderr: (text) => io.stderr(text),
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
+    interpreter.runPython(`exec(${JSON.stringify(TAKE_ANY_REASON)}, {})`);
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const register = interpreter.registerJsModule.bind(interpreter);
     const watch = watcher(interpreter, own);

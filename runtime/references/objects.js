@@ -80,6 +80,8 @@ export const createObjects = (window, host, callback) => {
         switch (typeof value) {
             case 'string':
                 return plain(value);
+            case 'number':
+                return (value | 0) !== value && Number.isSafeInteger(value) ? `${MARK}i${value}` : value;
             case 'bigint':
                 return `${MARK}i${value}`;
             case 'symbol':
@@ -95,7 +97,7 @@ export const createObjects = (window, host, callback) => {
     /** The same inside JSON. */
     const encodeItem = (value) => {
         if (value === undefined) return `${MARK}u`;
-        if (typeof value === 'number' && !Number.isFinite(value)) return `${MARK}n${value}`;
+        if (typeof value === 'number') return Number.isFinite(value) ? value : `${MARK}n${value}`;
         return encode(value);
     };
 

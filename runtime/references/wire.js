@@ -15,7 +15,8 @@
  *         l JSON                       a list of values
  *         t JSON                       a copy of nested objects
  *         e JSON                       an error, [name, message]
- *         i DIGITS                     an integer too large for a number
+ *         i DIGITS                     an integer of more than 32 bits, which MicroPython's border
+ *                                      would make a float
  *         n NAME, u                    in lists: NaN and infinite numbers, undefined
  *         p INDEX                      of an event: what has this place in the list with it
  *         ?                            there is no such property or item

@@ -2,6 +2,10 @@
 import { createWriter, makeRing } from './ring.js';
 import { LINK, MARK, makeMemory, receive, views } from './wire.js';
 
+/** @returns {any} an integer that the page has sent as text; else the same */
+const asNumber = (value) =>
+    typeof value === 'string' && value.startsWith(`${MARK}i`) ? Number(value.slice(2)) : value;
+
 /** What an event had to say when it happened. */
 class Fields {
     constructor(places, values, kinds) {
@@ -12,7 +16,7 @@ class Fields {
 
     /** For functions of JavaScript's: what is plain of it. */
     object() {
-        const entries = [...this.places].map(([name, place]) => [name, this.values[place]]);
+        const entries = [...this.places].map(([name, place]) => [name, asNumber(this.values[place])]);
         return Object.fromEntries(entries.filter(([, value]) => typeof value !== 'string' || value[0] !== MARK));
     }
 

@@ -235,10 +235,11 @@ export const createStreams = ({ console }) => {
                     });
                 },
             };
-            // Python's own input() knows no screen.
+            // Python's own input() knows no screen. By its name it is no code of the user's.
             interpreter.runPython(
                 'setattr(__import__("builtins"), "input", lambda prompt="": ' +
                     '__import__("pyscript._streams", None, None, ["read"]).read(prompt))',
+                { filename: 'pyscript/input' },
             );
         },
 

@@ -1,5 +1,7 @@
 """The border between Python and JavaScript: `pyscript.ffi`."""
 
+import asyncio
+
 import harness
 import js
 from harness import collect_garbage, only, raises, skip, until
@@ -48,6 +50,38 @@ def test_half_a_character_is_whole():
     half = js.String.fromCharCode(0xD83D)
     assert half == "\ud83d"
     assert half + "x" == "\ud83dx"
+
+
+LARGE = [2**31, -(2**31) - 1, 2**32, 1700000000000, 2**53 - 1, -(2**53) + 1]
+
+
+def test_large_integers_come_whole():
+    """On MicroPython's main thread as floats, which are as exact up to 2**53."""
+    listed = js.JSON.parse(str(LARGE))
+    assert [listed[index] for index in range(len(LARGE))] == LARGE
+    assert window.Date.now() > 1_600_000_000_000
+    assert js.Number("1e300") == 1e300
+    for small in (0, -1, 2**31 - 1, -(2**31)):
+        assert type(js.Number(str(small))) is int, small
+
+
+def test_large_integers_go_whole():
+    """Where they are copied; beyond 2**53 as a BigInt."""
+    to_text = js.Function.new("value", "return value.map(String).join()")
+    assert to_text(ffi.to_js(LARGE)) == ",".join([str(each) for each in LARGE])
+    assert to_text(ffi.to_js([2**60, -(2**70)])) == "1152921504606846976,-1180591620717411303424"
+    assert window.Date.new(ffi.to_js(1700000000000)).getFullYear() == 2023
+    target = ffi.assign(ffi.to_js({}), {"size": 2**40})
+    assert target.size == 2**40
+
+
+def test_keys_that_are_no_strings():
+    """They become strings as JavaScript would make them; what cannot be a key is named."""
+    value = ffi.to_js({1: "a", "b": 2, 1.5: 3, 2.0: 4, 2**40: 5, False: 6})
+    assert sorted(list(js.Object.keys(value))) == ["1", "1.5", "1099511627776", "2", "b", "false"]
+    assert js.Reflect.get(value, "1") == "a"
+    with raises(Exception, "(1, 2)"):
+        ffi.to_js({"inner": {(1, 2): 3}})
 
 
 def test_none_becomes_undefined():
@@ -176,3 +210,28 @@ async def test_a_rejected_promise_can_be_caught():
     with raises(ffi.JsException) as caught:
         await js.Promise.reject(js.TypeError.new("not this way"))
     assert "not this way" in str(caught.value)
+
+
+async def test_a_promise_may_reject_with_anything():
+    """What is no error arrives as one that says it, at the top and in tasks."""
+    reject = window.Function.new("value", "return Promise.reject(value)")
+    own = js.Function.new("value", "return Promise.reject(value)")
+    for function in (reject, own):
+        for value in ("denied", 5):
+            with raises(ffi.JsException, str(value)):
+                await function(value)
+        with raises(ffi.JsException):
+            await function(None)
+
+    async def wait():
+        await own("denied")
+
+    with raises(ffi.JsException, "denied"):
+        await asyncio.create_task(wait())
+
+
+async def test_a_thenable_that_throws():
+    """When it is asked for `then`: an exception like any other."""
+    broken = window.eval("({get then() { throw new Error('not now') }})")
+    with raises(Exception):
+        await broken

@@ -66,6 +66,7 @@ async def test_values():
     """Numbers, text and truth values arrive as Python's own."""
     thing = await evaluate(
         "{int: 5, float: 1.5, text: 'é😀', empty: '', yes: true, no: false, big: 2n ** 70n, "
+        "long: 2 ** 40, negative: -(2 ** 40), list: [2 ** 40], "
         "nan: NaN, inf: -Infinity, nothing: null, undef: undefined, marked: '\\x01r0', zero: 'a\\0b'}"
     )
     assert (thing.int, type(thing.int)) == (5, int)
@@ -73,6 +74,9 @@ async def test_values():
     assert (thing.text, thing.empty) == ("é😀", "")
     assert (thing.yes, thing.no) == (True, False)
     assert thing.big == 2**70
+    for value in (thing.long, thing.negative, thing.list[0], next(iter(thing.list))):
+        assert (abs(value), type(value)) == (2**40, int)
+    assert window.Number("1e300") == 1e300
     assert thing.nan != thing.nan
     assert thing.inf == -float("inf")
     assert ffi.is_none(thing.nothing)
@@ -96,7 +100,11 @@ def test_values_arrive_on_the_page():
     same = window.Function.new("value", "return value")
     for value in (0, -1, 1.5, "", "é😀", "\x01", "\x01r0", True, False, 2**60, -(2**60)):
         assert same(value) == value
+    for value in (2**31, -(2**31) - 1, 1700000000000, 2**53 - 1):
+        assert typed(value) == "number"
+        assert (same(value), type(same(value))) == (value, int)
     described = window.Function.new("value", "return JSON.stringify(value)")
+    assert described({"a": 2**40, "b": [-(2**40)]}) == '{"a":1099511627776,"b":[-1099511627776]}'
     assert described({"a": [1, 2.5, "\x01x", True], "b": {"c": []}}) == (
         '{"a":[1,2.5,"\\u0001x",true],"b":{"c":[]}}'
     )
@@ -481,7 +489,9 @@ async def test_details(target):
     node.addEventListener("ping", lambda event: seen.append(event.detail))
     node.dispatchEvent(window.CustomEvent.new("ping", detail="text"))
     node.dispatchEvent(window.CustomEvent.new("ping", detail={"a": 1}))
-    await until(lambda: len(seen) == 2)
+    node.dispatchEvent(window.CustomEvent.new("ping", detail=2**40))
+    await until(lambda: len(seen) == 3)
+    assert (seen[2], type(seen[2])) == (2**40, int)
     assert seen[0] == "text"
     assert seen[1].a == 1
 

@@ -94,6 +94,30 @@ def test_off(site: Site, page: WatchedPage, realm: Realm) -> None:
     assert "ZeroDivisionError" in page.locator(".py-error").inner_text()
 
 
+GROUP = """
+def inner():
+    raise ValueError("inside")
+
+try:
+    inner()
+except ValueError as error:
+    raise ExceptionGroup("several", [error, TypeError("more")])
+"""
+
+
+def test_groups(site: Site, page: WatchedPage) -> None:
+    """Without the interpreter's own frames, as any other traceback."""
+    page.expect_error("ExceptionGroup: several")
+    site.write("index.html", site.html(PYODIDE.script(GROUP, id="it")))
+    page = wait_done(site.open())
+    box = page.locator(".py-error")
+    box.wait_for()
+    assert "index.html#it, line" in box.locator("strong").inner_text()
+    frames = [line for line in box.inner_text().splitlines() if ' File "' in line]
+    assert len(frames) == 5
+    assert all('"index.html#it"' in line for line in frames)
+
+
 def test_plugins_by_their_address(site: Site) -> None:
     """A name with a dot or a slash is a module, loaded before the scripts run."""
     site.write(

@@ -62,6 +62,17 @@ def test_where_nothing_can_wait(site: Site) -> None:
     assert "worker" in line
 
 
+def test_where_it_is_asked_in_vain(site: Site, page: WatchedPage) -> None:
+    """The error is at the line of the script."""
+    page.expect_error("RuntimeError: input() cannot wait here")
+    code = "\n\ninput('Your name? ')"
+    wait_done(open_body(site, PYODIDE.script(code, id="it", async_="false")))
+    box = page.locator(".py-error")
+    box.wait_for()
+    assert "index.html#it, line 3: RuntimeError" in box.locator("strong").inner_text()
+    assert "<exec>" not in box.inner_text()
+
+
 @pytest.fixture
 def open_server(variant: str) -> Iterator[Server]:
     with Server({f"/{variant}/": BUILDS[variant]}, isolated=False) as server:

@@ -20,6 +20,10 @@ print(3, module.hello("c"))
 from pyscript import js_modules
 print(4, js_modules.greet.hello("d"))
 try:
+    from pyscript.js_modules.greet import nothing
+except ImportError:
+    print("no such export")
+try:
     js_modules.nowhere
 except AttributeError as error:
     print(5, "[js_modules.main]" in str(error))
@@ -41,7 +45,7 @@ def test_every_form_of_import(site: Site, realm: Realm, thread: str) -> None:
     )
     site.write("index.html", site.html(realm.script(CODE, config="./config.toml")))
     page = wait_done(site.open())
-    for line in ("1 hello a", "2 hello b", "3 hello c", "4 hello d", "5 True"):
+    for line in ("1 hello a", "2 hello b", "3 hello c", "4 hello d", "no such export", "5 True"):
         wait_for_line(page, f"log: {line}")
 
 

@@ -372,6 +372,32 @@ def test_wait_for_at_the_top_level(site: Site, page: WatchedPage, realm: Realm) 
     assert_logged(page, "42", "too late", "and on")
 
 
+REJECTING = """
+from pyscript import window
+from pyscript.ffi import JsException
+
+for code in ("Promise.reject('denied')", "Promise.reject(5)", "Promise.reject(undefined)"):
+    try:
+        await window.eval(code)
+    except JsException as error:
+        print("rejected", "denied" in str(error) or "5" in str(error) or "undefined" in str(error))
+
+try:
+    await window.eval("({get then() { throw new Error('not now') }})")
+except Exception as error:
+    print(type(error).__name__)
+print("and on")
+"""
+
+
+def test_promises_that_reject_with_no_error(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """Awaited at the top level they raise; so do objects that throw when asked for `then`."""
+    page = run(site, tag(realm, REJECTING))
+    # On MicroPython's main thread the loader asks it; elsewhere it just cannot be awaited.
+    kind = "JsException" if realm == MICROPYTHON else "TypeError"
+    assert_logged(page, "rejected True", "rejected True", "rejected True", kind, "and on")
+
+
 def test_errors_of_several_scripts(site: Site, page: WatchedPage, realm: Realm) -> None:
     """What JavaScript threw, what a file raised, a syntax error: each with its place."""
     site.write("code/main.py", "\n\nraise ValueError('<img src=x onerror=alert(1)>')")
