@@ -146,7 +146,7 @@ const callHooks = async (name, { element, key, isAsync }, wrap) => {
 /** @param {Script} script @param {string} code @param {any} interpreter @param {string} filename */
 const execute = ({ isAsync }, code, interpreter, filename) => {
     const method = isAsync ? 'runPythonAsync' : 'runPython';
-    return interpreter[method](code, { filename });
+    return interpreter[method](code, { filename, isScript: true });
 };
 
 const runCode = async (name, script, wrap) => {
@@ -308,7 +308,7 @@ const processorOf = (script) => async (code) => {
     const { interpreter } = await environment.ready;
     environment.current = script.key;
     try {
-        await interpreter.runPythonAsync(dedent(code), { filename: `${script.key} process` });
+        await interpreter.runPythonAsync(dedent(code), { filename: `${script.key} process`, isScript: true });
     } catch (error) {
         report(error, script.key);
     }

@@ -79,9 +79,10 @@ export const prepare = (type, environment, interpreter, seam, files) => {
         runPython.call(interpreter, WATCH);
     };
 
-    const run = (code, filename, isAsync) => {
+    /** What `isScript` has no value. */
+    const run = (code, filename, isAsync, isScript = false) => {
         try {
-            return seam.run(code, filename, isAsync);
+            return seam.run(code, filename, isAsync, isScript);
         } finally {
             if (!isAsync) streams.flush();
             watch();
@@ -89,11 +90,11 @@ export const prepare = (type, environment, interpreter, seam, files) => {
     };
 
     /** MicroPython begins a script with a top-level await only when that is awaited. */
-    const runAsync = async (code, filename) => {
+    const runAsync = async (code, filename, isScript = false) => {
         await seam.bringMore?.(code);
         setTimeout(watch);
         try {
-            return await run(code, filename, true);
+            return await run(code, filename, true, isScript);
         } finally {
             watch();
             streams.flush();
@@ -101,10 +102,10 @@ export const prepare = (type, environment, interpreter, seam, files) => {
     };
 
     interpreter.runPython = (code, options) =>
-        options?.filename ? run(code, options.filename, false) : runPython.call(interpreter, code, options);
+        options?.filename ? run(code, options.filename, false, options.isScript) : runPython.call(interpreter, code, options);
 
     interpreter.runPythonAsync = async (code, options) => {
-        if (options?.filename) return runAsync(code, options.filename);
+        if (options?.filename) return runAsync(code, options.filename, options.isScript);
         if (IN_WORKER && workerSide.isScript()) return workerSide.runScript(code);
         return runPythonAsync.call(interpreter, code, options);
     };

@@ -147,6 +147,21 @@ const start = async (folder, options) => {
     }
 };
 
+/**
+ * A script has ended when it has, not when the last task that it started has: what JavaScript
+ * is given of a task it would wait for. A coroutine in the last line is run, as Pyodide does.
+ */
+const SCRIPT = `
+from pyodide.code import eval_code_async
+
+async def run(code, namespace, filename):
+    value = await eval_code_async(code, namespace, filename=filename)
+    if hasattr(value, "cr_frame"):
+        await value
+
+run
+`;
+
 export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
     arrived.isWatched = true;
@@ -161,6 +176,7 @@ export async function loadPyodide(options) {
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
     interpreter.runPython(`exec(${JSON.stringify(TAKE_ANY_REASON)}, {})`);
+    const runScript = interpreter.runPython(SCRIPT, { globals: interpreter.toPy({}), filename: 'pyscript/script' });
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const register = interpreter.registerJsModule.bind(interpreter);
     const watch = watcher(interpreter, own);
@@ -197,8 +213,10 @@ export async function loadPyodide(options) {
             isPython: (value) => value instanceof interpreter.ffi.PyProxy,
             keepAll: () => keepAll(interpreter, watch),
             usesTasks: () => true, // Pyodide itself has
-            run: (code, filename, isAsync) =>
-                (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),
+            run: (code, filename, isAsync, isScript) =>
+                isAsync && isScript
+                    ? runScript(code, interpreter.globals, filename)
+                    : (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),
         },
         own ? files : (await import(/* beside this file */ './py-sources.js')).sources,
     );

@@ -69,7 +69,7 @@ export const createWorkerSide = ({ type, interpreter, host, seam, streams, scrip
                     ...realm,
                     async run(python, filename, isAsync) {
                         await seam.bringMore?.(python);
-                        return isAsync ? runAsync(python, filename) : run(python, filename, false);
+                        return isAsync ? runAsync(python, filename, true) : run(python, filename, false, true);
                     },
                     report(error) {
                         if (isPythonError(error)) return report(error);

@@ -441,3 +441,22 @@ def test_a_box_can_be_dismissed(site: Site, page: WatchedPage) -> None:
     assert page.get_by_role("alert").count() == 1
     page.get_by_role("button", name="Dismiss this error").press("Enter")
     assert page.locator(".py-error").count() == 0
+
+
+def test_the_last_line_starts_a_task(site: Site, realm: Realm) -> None:
+    """The script has ended, and others run, though the task goes on."""
+    code = """
+import asyncio
+async def forever():
+    while True:
+        await asyncio.sleep(0.01)
+asyncio.create_task(forever())
+"""
+    page = run(site, realm.script(code) + tag(realm, "print('next')"))
+    assert_logged(page, "next")
+
+
+def test_the_last_line_is_a_coroutine(site: Site) -> None:
+    """Pyodide runs it, and the script with it."""
+    code = "async def main():\n    print('ran')\nmain()"
+    assert_logged(run(site, tag(PYODIDE, code)), "ran")
