@@ -544,13 +544,15 @@ class Reference:
         tag = answer[1]
         if tag == "?":
             raise AttributeError(f"{self._kind.name} has no {name!r}")
+        found = None if tag == "m" else _marked(answer)
+        if type(found) is Function:
+            _set(found, "_owner", self)
         if tag != "m" and tag != "R":
-            return _marked(answer)
+            return found
         owner = answer[2:]
         if tag == "m" and owner in self._kind.owners:
             _methods_of.setdefault(owner, set()).add(name)
             return Method(self, name)
-        found = None if tag == "m" else _reference(answer)
         if self._known is None:
             _set(self, "_known", {})
         self._known[name] = found
@@ -742,8 +744,11 @@ _HELD = (Reference, Method, _Made)  # what the page has under a number
 class Function(Reference):
     """A function or class of the page."""
 
+    _owner: "Any" = None  # what it was read from: it is called as a method of that
+
     def __call__(self, *args, **options):
-        return _change("apply", self._address, *_arguments(args, options))
+        owner = None if self._owner is None else self._owner._mark
+        return _change("apply", self._address, owner, *_arguments(args, options))
 
     def new(self, *args, **options):
         """Construct an object."""

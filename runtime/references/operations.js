@@ -90,7 +90,8 @@ export const createOperations = (window, objects) => {
             return result(object[name](...args.map(decode)), name);
         },
 
-        apply: (object, ...args) => encode(object(...args.map(decode))),
+        /** Calls a function, as a method of whose it is. */
+        apply: (object, owner, ...args) => encode(Reflect.apply(object, decode(owner) ?? undefined, args.map(decode))),
 
         construct: (object, name, ...args) =>
             encode(Reflect.construct(name ? object[name] : object, args.map(decode))),

@@ -170,6 +170,62 @@ def test_own_properties_that_hide_a_method(target):
     assert node.append() == "mine"
 
 
+STORE = """{
+    items: [],
+    add(item) { this.items.push(item); return this; },
+    deep: { create() { return this === store.deep; } },
+    Color: class Color {
+        static known = 3;
+        static parse(hex) { return new this(hex); }
+        constructor(hex) { this.hex = hex; this.text = function () { return this.hex; }; }
+    },
+    get late() { return function () { return this; }; },
+}"""
+
+
+async def test_functions_of_an_object():
+    """Called as its own, they know whose they are: of literals, classes, modules."""
+    await on_page(f"void (window.store = {STORE})")
+    store = window.store
+    assert store.add(1).add(2).items.to_py() == [1, 2]
+    assert store.deep.create() is True
+    assert store.late() == store
+    assert window.store.Color.parse("#fff").hex == "#fff"
+    assert store.Color.new("#000").text() == "#000"
+    (module,) = await js_import(
+        "data:text/javascript,export const counter = {n: 0, up() { return ++this.n; }};"
+    )
+    assert [module.counter.up() for _ in range(2)] == [1, 2]
+    (item, _) = (await evaluate("[{n: 5, f() { return this.n; }}, {}]"))[:]
+    assert item.f() == 5
+    assert [each.f() for each in await evaluate("[{n: 6, f() { return this.n; }}]")] == [6]
+
+
+async def test_functions_of_an_object_as_values():
+    """They remember whose they are, but are the functions themselves."""
+    await on_page(f"void (window.store = {STORE})")
+    store = window.store
+    add = store.add
+    assert callable(add)
+    assert add == store.add
+    assert add != store.deep.create
+    assert (add.name, add.typeof, store.Color.known) == ("add", "function", 3)
+    assert add("x") == store
+    with messages() as sent:
+        add("y")
+    assert sent.count == 1
+    await on_page("void (store.add = function () { return 'other'; })")
+    assert add("z").items.to_py() == ["x", "y", "z"]
+    assert store.add() == "other"
+    assert add.call({"items": window.Array.new()}, 1).items.to_py() == [1]
+    bare = window.Function.new("f", "return f()")
+    with raises(ffi.JsException, "undefined"):
+        bare(add)
+    assert window.Reflect.construct(store.Color, ["#aaa"]).hex == "#aaa"
+    assert ffi.is_none(await evaluate("[function () { 'use strict'; return this; }]")) is False
+    assert ffi.is_none(window.value[0]())
+
+
 # Items ----------------------------------------------------------------------------------
 
 
