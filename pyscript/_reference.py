@@ -802,15 +802,19 @@ _BLOCK = 64
 class Collection(Reference):
     """A list, a map or anything else of the page that has items."""
 
+    _ahead: "Any" = None  # of an iterator: the items that loops have fetched and not come to
+
     def __len__(self) -> int:
         if self._items is not None:
             return len(self._items.kinds)
+        if not self._kind.shape & _SIZED:
+            raise TypeError(f"object of type {self._kind.name!r} has no len()")
         return _send("length", self._address)
 
     def __bool__(self) -> bool:
         if self._items is not None and self._items.kinds:
             return True
-        return _send("truth", self._address)
+        return not self._kind.shape & _SIZED or _send("truth", self._address)
 
     def __iter__(self):
         items = self._items
@@ -825,14 +829,20 @@ class Collection(Reference):
 
     def _endless(self):
         """Yield the items of what may never end, more and more of them at once."""
-        iterator = self
-        count = 1
+        iterator, ahead, count, ended = self, self._ahead, 1, False
+        if ahead is None:
+            iterator, *ahead = _incoming(_send("begin", self._address))
+            ended = not ahead
+            if iterator._kind is self._kind and iterator == self:  # what one loop has begun others continue
+                _set(self, "_ahead", ahead)
         while True:
-            items = _incoming(_send("next", iterator._address, count))
-            yield from items
-            if len(items) < count:
+            while ahead:
+                yield ahead.pop(0)
+            if ended:
                 return
             count = min(_BLOCK, count * 2)
+            ahead.extend(_incoming(_send("next", iterator._address, count)))
+            ended = len(ahead) < count
 
     def __aiter__(self):
         return _AsyncIterator(_incoming(_send("asyncIterator", self._address)))

@@ -66,8 +66,6 @@ export const createOperations = (window, objects) => {
         return items.length && items.every(isObject) ? reference(items, contents(items)) : encodeList(items);
     };
 
-    const iterators = new WeakMap();
-
     return {
         get: read,
 
@@ -150,10 +148,15 @@ export const createOperations = (window, objects) => {
 
         nothing: () => null,
 
-        /** More items of what may never end. */
-        next(object, count) {
-            let iterator = iterators.get(object);
-            if (!iterator) iterators.set(object, (iterator = object[Symbol.iterator]()));
+        /** Begins to iterate what may never end: an iterator, and the first item if there is one. */
+        begin(object) {
+            const iterator = object[Symbol.iterator]();
+            const { done, value } = iterator.next();
+            return encodeList(done ? [iterator] : [iterator, value]);
+        },
+
+        /** More items of an iterator. */
+        next(iterator, count) {
             const items = [];
             while (items.length < Math.min(count, BLOCK)) {
                 const { done, value } = iterator.next();
@@ -162,8 +165,6 @@ export const createOperations = (window, objects) => {
             }
             return encodeList(items);
         },
-
-        iterator: (object) => reference({ [Symbol.iterator]: () => object[Symbol.iterator]() }),
 
         asyncIterator: (object) => reference(object[Symbol.asyncIterator]()),
 
@@ -189,8 +190,6 @@ export const createOperations = (window, objects) => {
         identify: (list, ...indices) => indices.map((index) => register(list[index])).join(),
 
         text: String,
-
-        type: (object) => typeof object,
 
         names(object) {
             const names = [];

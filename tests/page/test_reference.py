@@ -297,6 +297,58 @@ async def test_iteration():
     assert [tuple(pair) for pair in pairs.entries()] == [("a", "1"), ("b", "2")]
 
 
+async def test_iteration_begins_anew():
+    """A loop over what has no length begins at its beginning, whatever others do."""
+    form = window.FormData.new()
+    for name in "abc":
+        form.append(name, name.upper())
+    for _ in range(3):
+        assert [tuple(each) for each in form] == [("a", "A"), ("b", "B"), ("c", "C")]
+    assert [(x[0], y[0]) for x in form for y in form] == [(x, y) for x in "abc" for y in "abc"]
+    for _each in form:
+        break
+    assert [each[0] for each in form] == ["a", "b", "c"]
+    countdown = await evaluate("({*[Symbol.iterator]() { for (let n = 5; n; n--) yield n; }})")
+    assert [sum(countdown) for _ in range(2)] == [15, 15]
+    assert list(window.Headers.new()) == []
+
+
+async def test_iterators_go_on():
+    """A loop over an iterator continues where another one has left it."""
+    numbers = await evaluate("Array.from({length: 200}, (_, n) => n).values()")
+    seen = []
+    for end in (0, 1, 5, 5, 100):
+        for number in numbers:
+            seen.append(number)
+            if number >= end:
+                break
+    assert seen == [0, 1, 2, 3, 4, 5, 6] + list(range(7, 101))
+    for first, second in zip(numbers, numbers):
+        assert second == first + 1
+        if second == 110:
+            break
+    assert [number for number in numbers] == list(range(111, 200))
+    assert [number for number in numbers] == []
+    numbers = await evaluate("(function* () { for (let n = 0; n < 10; n++) yield n; })()")
+    assert [pair for pair in zip(numbers, numbers)] == [(n, n + 1) for n in range(0, 10, 2)]
+
+
+async def test_without_a_length():
+    """What has none is true, has no `len`, and can be a list, as on the main thread."""
+    for empty in (window.FormData.new(), window.Headers.new()):
+        assert bool(empty) is True
+        with raises(TypeError, "has no len()"):
+            len(empty)
+    form = window.FormData.new()
+    form.append("b", "1")
+    form.append("a", "2")
+    assert list(form.keys()) == ["b", "a"]
+    assert sorted(form.keys()) == ["a", "b"]
+    assert [list(each) for each in list(form)] == [["b", "1"], ["a", "2"]]
+    assert list(window.Headers.new({"x-y": "z"}).keys()) == ["x-y"]
+    assert list(document.documentElement.classList.values()) == []
+
+
 async def test_live_collections(target):
     """A loop sees what was there when it began."""
     node = element(target)
@@ -827,6 +879,15 @@ async def test_messages_of_iteration(target):
         assert sent.count <= 3 + count / 50
         nodes = [node for node in document.querySelectorAll("b")]
         assert [node.id for node in nodes[::-1]] == [f"b{n}" for n in range(count)][::-1]
+
+
+async def test_messages_of_endless_iteration():
+    """More and more items at once: few messages for many."""
+    for count, most in ((0, 1), (1, 2), (3, 3), (1000, 24)):
+        things = await evaluate(f"(function* () {{ for (let n = {count}; n; n--) yield n; }})()")
+        with messages() as sent:
+            assert len([each for each in things]) == count
+        assert sent.questions <= most
 
 
 async def test_columns_are_fresh(target):
