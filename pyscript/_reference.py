@@ -627,7 +627,9 @@ class Reference:
     @property
     def typeof(self) -> str:
         """What JavaScript's `typeof` says."""
-        return "function" if self._kind.shape & _CALLABLE else "object"
+        if self._kind.shape & _CALLABLE:
+            return "function"
+        return "symbol" if self._kind.name == "Symbol" else "object"
 
     # Copies
 
@@ -833,7 +835,9 @@ class Collection(Reference):
         if ahead is None:
             iterator, *ahead = _incoming(_send("begin", self._address))
             ended = not ahead
-            if iterator._kind is self._kind and iterator == self:  # what one loop has begun others continue
+            if (
+                iterator._kind is self._kind and iterator == self
+            ):  # what one loop has begun others continue
                 _set(self, "_ahead", ahead)
         while True:
             while ahead:

@@ -1,5 +1,6 @@
 /** What a worker's Python can do to an object of the page: one message each. */
 import { MARK } from './wire.js';
+import { isNative } from './kinds.js';
 import { isMap, isObject } from './objects.js';
 
 /** How many items of what may never end a worker gets at once. */
@@ -31,7 +32,7 @@ export const createOperations = (window, objects) => {
     /** `document`, `Math`, `location`: names of the language and of the platform. */
     const isForever = (object, name) => {
         const found = object === window && Object.getOwnPropertyDescriptor(window, name);
-        return found && ('value' in found ? !found.enumerable : !found.configurable);
+        return found && ('value' in found ? !found.enumerable : !found.configurable && isNative(found.get));
     };
 
     const read = (object, name) => {

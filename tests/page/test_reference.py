@@ -133,6 +133,43 @@ async def test_delete():
     assert not hasattr(thing, "a")
 
 
+async def test_properties_that_compute():
+    """A getter of `window` is asked each time, unless it is the platform's."""
+    await on_page(
+        "(() => { let n = 0; delete window.state; Object.defineProperty(window, 'state'"
+        " + (window.states = (window.states ?? 0) + 1), {get: () => ({n: ++n})}); })()"
+    )
+    name = f"state{window.states}"
+    assert [getattr(window, name).n for _ in range(3)] == [1, 2, 3]
+    window.document
+    with messages() as sent:
+        assert window.document == document
+    assert sent.count == 0
+
+
+async def test_symbols():
+    """They are values of the page, keys too, and have an identity."""
+    thing = await evaluate("{sym: Symbol('mine'), list: [Symbol.for('a')]}")
+    assert (repr(thing.sym), str(window.Symbol.iterator)) == (
+        "Symbol(mine)",
+        "Symbol(Symbol.iterator)",
+    )
+    assert (thing.sym.description, thing.sym.typeof) == ("mine", "symbol")
+    assert thing.sym == thing.sym
+    assert thing.sym != window.Symbol.iterator
+    assert next(iter(thing.list)) == window.Symbol.for_("a")
+    assert thing.to_py()["sym"] == thing.sym
+    thing[thing.sym] = 5
+    assert thing[thing.sym] == 5
+    assert thing.sym in thing
+    kind = window.Function.new("value", "return typeof value")
+    assert kind(thing.sym) == "symbol"
+    array = window.Array.new(1, 2)
+    assert array[window.Symbol.iterator].call(array).next().value == 1
+    with raises(ffi.JsException, "TypeError"):
+        window.Number(thing.sym)
+
+
 # Calls ----------------------------------------------------------------------------------
 
 
@@ -295,6 +332,31 @@ async def test_iteration():
     assert [name for name in document.body.attributes] == []
     pairs = window.URLSearchParams.new("a=1&b=2")
     assert [tuple(pair) for pair in pairs.entries()] == [("a", "1"), ("b", "2")]
+
+
+async def test_prototypes_are_no_examples():
+    """To look at a prototype, or what fails when looked at, spoils nothing for the others."""
+    await on_page(
+        """void (window.classes = (() => {
+            class Base {
+                constructor() { this.items = [1, 2]; }
+                get length() { return this.items.length; }
+                [Symbol.iterator]() { return this.items.values(); }
+            }
+            class Broken extends Base {}
+            class Sub extends Base {}
+            return { Base, Broken, Sub };
+        })())"""
+    )
+    classes = window.classes
+    assert classes.Sub.prototype.typeof == "object"
+    assert classes.Base.prototype.typeof == "object"
+    broken = classes.Broken.new()
+    broken.items = None
+    assert (await evaluate("Object.assign(new classes.Sub(), {items: null})")).items is not broken
+    for kind in (classes.Base, classes.Sub, classes.Broken):
+        assert list(kind.new()) == [1, 2]
+        assert len(kind.new()) == 2
 
 
 async def test_iteration_begins_anew():
