@@ -835,9 +835,7 @@ class Collection(Reference):
         if ahead is None:
             iterator, *ahead = _incoming(_send("begin", self._address))
             ended = not ahead
-            if (
-                iterator._kind is self._kind and iterator == self
-            ):  # what one loop has begun others continue
+            if iterator._kind is self._kind and iterator == self:  # others continue
                 _set(self, "_ahead", ahead)
         while True:
             while ahead:

@@ -759,6 +759,10 @@ def test_what_cannot_be_sent():
         document.body.append(Thing())
     with raises(ffi.JsException, "clone"):
         document.body.append(js.WeakMap.new())
+    if INTERPRETER == "pyodide":  # where they are proxies
+        for value in (ffi.to_js(Thing()), ffi.to_js([range(2)]), ffi.to_js({"a": Thing()})):
+            with raises(ffi.JsException, "cannot be sent to the page"):
+                document.body.append(value)
 
 
 # Proxies of polyscript's ------------------------------------------------------------------
