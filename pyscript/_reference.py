@@ -545,13 +545,15 @@ class Reference:
         tag = answer[1]
         if tag == "?":
             raise AttributeError(f"{self._kind.name} has no {name!r}")
+        found = None if tag == "m" else _marked(answer)
+        if type(found) is Function:
+            _set(found, "_owner", self)
         if tag != "m" and tag != "R":
-            return _marked(answer)
+            return found
         owner = answer[2:]
         if tag == "m" and owner in self._kind.owners:
             _methods_of.setdefault(owner, set()).add(name)
             return Method(self, name)
-        found = None if tag == "m" else _reference(answer)
         if self._known is None:
             _set(self, "_known", {})
         self._known[name] = found
@@ -626,7 +628,9 @@ class Reference:
     @property
     def typeof(self) -> str:
         """What JavaScript's `typeof` says."""
-        return "function" if self._kind.shape & _CALLABLE else "object"
+        if self._kind.shape & _CALLABLE:
+            return "function"
+        return "symbol" if self._kind.name == "Symbol" else "object"
 
     # Copies
 
@@ -743,8 +747,11 @@ _HELD = (Reference, Method, _Made)  # what the page has under a number
 class Function(Reference):
     """A function or class of the page."""
 
+    _owner: "Any" = None  # what it was read from: it is called as a method of that
+
     def __call__(self, *args, **options):
-        return _change("apply", self._address, *_arguments(args, options))
+        owner = None if self._owner is None else self._owner._mark
+        return _change("apply", self._address, owner, *_arguments(args, options))
 
     def new(self, *args, **options):
         """Construct an object."""
@@ -798,15 +805,19 @@ _BLOCK = 64
 class Collection(Reference):
     """A list, a map or anything else of the page that has items."""
 
+    _ahead: "Any" = None  # of an iterator: the items that loops have fetched and not come to
+
     def __len__(self) -> int:
         if self._items is not None:
             return len(self._items.kinds)
+        if not self._kind.shape & _SIZED:
+            raise TypeError(f"object of type {self._kind.name!r} has no len()")
         return _send("length", self._address)
 
     def __bool__(self) -> bool:
         if self._items is not None and self._items.kinds:
             return True
-        return _send("truth", self._address)
+        return not self._kind.shape & _SIZED or _send("truth", self._address)
 
     def __iter__(self):
         items = self._items
@@ -821,14 +832,20 @@ class Collection(Reference):
 
     def _endless(self):
         """Yield the items of what may never end, more and more of them at once."""
-        iterator = self
-        count = 1
+        iterator, ahead, count, ended = self, self._ahead, 1, False
+        if ahead is None:
+            iterator, *ahead = _incoming(_send("begin", self._address))
+            ended = not ahead
+            if iterator._kind is self._kind and iterator == self:  # others continue
+                _set(self, "_ahead", ahead)
         while True:
-            items = _incoming(_send("next", iterator._address, count))
-            yield from items
-            if len(items) < count:
+            while ahead:
+                yield ahead.pop(0)
+            if ended:
                 return
             count = min(_BLOCK, count * 2)
+            ahead.extend(_incoming(_send("next", iterator._address, count)))
+            ended = len(ahead) < count
 
     def __aiter__(self):
         return _AsyncIterator(_incoming(_send("asyncIterator", self._address)))

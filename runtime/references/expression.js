@@ -26,7 +26,7 @@ const WRITTEN = {
     set: (object, name, value) => `${object}.${name} = ${value}`,
     delete: (object, name) => `del ${object}.${name}`,
     call: (object, name, ...args) => `${object}.${name}(${args.join(', ')})`,
-    apply: (object, ...args) => `${object}(${args.join(', ')})`,
+    apply: (object, owner, ...args) => `${object}(${args.join(', ')})`,
     construct: (object, name, ...args) => `${name || object}.new(${args.join(', ')})`,
     item: (object, key) => `${object}[${key}]`,
     setItem: (object, key, value) => `${object}[${key}] = ${value}`,

@@ -13,6 +13,7 @@ export const SHAPE = {
     asyncIterable: 64,
     sized: 128,
     error: 256,
+    single: 512, // it says nothing about others with this prototype
 };
 
 const has = (object, name) => typeof object[name] === 'function';
@@ -25,7 +26,7 @@ const shapeOf = (object) => {
     };
     try {
         if (typeof object === 'function') return SHAPE.callable;
-        const { length } = object;
+        add('single', Object.hasOwn(object, 'constructor')); // a prototype
         add('thenable', has(object, 'then'));
         add('iterable', has(object, Symbol.iterator));
         add('node', object instanceof Node);
@@ -34,9 +35,10 @@ const shapeOf = (object) => {
         add('asyncIterable', has(object, Symbol.asyncIterator));
         add('error', object instanceof Error);
         // Windows and forms have lengths, but are no lists.
-        add('sized', shape & SHAPE.iterable && (typeof length === 'number' || typeof object.size === 'number'));
+        const isSized = () => typeof object.length === 'number' || typeof object.size === 'number';
+        add('sized', shape & SHAPE.iterable && isSized());
     } catch {
-        // another origin's window answers few questions
+        shape |= SHAPE.single; // another origin's window answers few questions
     }
     return shape;
 };
@@ -50,6 +52,15 @@ const nameOf = (object, prototype) => {
     }
 };
 
+/** Whether a function is the platform's. */
+export const isNative = (value) => {
+    try {
+        return /\[native code\]\s*\}$/.test(Function.prototype.toString.call(value));
+    } catch {
+        return false;
+    }
+};
+
 /**
  * The kinds that one worker has heard of.
  * @returns {{kindOf(object: any): number, teller(): () => string, methodOf(object: any, name: string): string | null}}
@@ -57,6 +68,8 @@ const nameOf = (object, prototype) => {
 export const createKinds = () => {
     /** @type {Map<object | null, Map<number, number>>} prototype → shape → kind */
     const known = new Map();
+    /** @type {Map<object, number>} prototype → the kind of all that have it */
+    const typical = new Map();
     /** @type {Map<object, number>} prototypes as owners of methods */
     const owners = new Map();
     /** @type {string[]} what there is to know of each kind, by its number */
@@ -79,25 +92,19 @@ export const createKinds = () => {
         return kind;
     };
 
-    const isNative = (value) => {
-        try {
-            return /\[native code\]\s*\}$/.test(Function.prototype.toString.call(value));
-        } catch {
-            return false;
-        }
-    };
-
     return {
         kindOf(object) {
             const prototype = Object.getPrototypeOf(object);
+            let kind = typical.get(prototype);
+            if (kind !== undefined) return kind;
             let shapes = known.get(prototype);
             if (!shapes) known.set(prototype, (shapes = new Map()));
-            // What a class defines all its objects have; plain objects differ from each other.
-            const shape =
-                prototype === null || prototype === Object.prototype || !shapes.size ? shapeOf(object) : -1;
-            if (shape === -1) return shapes.values().next().value;
-            let kind = shapes.get(shape);
+            const shape = shapeOf(object);
+            kind = shapes.get(shape);
             if (kind === undefined) shapes.set(shape, (kind = describe(object, prototype, shape)));
+            // What a class defines all its objects have; plain objects differ from each other.
+            const isPlain = prototype === null || prototype === Object.prototype;
+            if (!isPlain && !(shape & SHAPE.single)) typical.set(prototype, kind);
             return kind;
         },
 

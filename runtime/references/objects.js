@@ -85,7 +85,6 @@ export const createObjects = (window, host, callback) => {
             case 'bigint':
                 return `${MARK}i${value}`;
             case 'symbol':
-                return reference(Object(value));
             case 'object':
             case 'function':
                 return value === null ? null : reference(value, more);

@@ -1,5 +1,6 @@
 /** What a worker's Python can do to an object of the page: one message each. */
 import { MARK } from './wire.js';
+import { isNative } from './kinds.js';
 import { isMap, isObject } from './objects.js';
 
 /** How many items of what may never end a worker gets at once. */
@@ -31,7 +32,7 @@ export const createOperations = (window, objects) => {
     /** `document`, `Math`, `location`: names of the language and of the platform. */
     const isForever = (object, name) => {
         const found = object === window && Object.getOwnPropertyDescriptor(window, name);
-        return found && ('value' in found ? !found.enumerable : !found.configurable);
+        return found && ('value' in found ? !found.enumerable : !found.configurable && isNative(found.get));
     };
 
     const read = (object, name) => {
@@ -66,8 +67,6 @@ export const createOperations = (window, objects) => {
         return items.length && items.every(isObject) ? reference(items, contents(items)) : encodeList(items);
     };
 
-    const iterators = new WeakMap();
-
     return {
         get: read,
 
@@ -90,7 +89,8 @@ export const createOperations = (window, objects) => {
             return result(object[name](...args.map(decode)), name);
         },
 
-        apply: (object, ...args) => encode(object(...args.map(decode))),
+        /** Calls a function, as a method of whose it is. */
+        apply: (object, owner, ...args) => encode(Reflect.apply(object, decode(owner) ?? undefined, args.map(decode))),
 
         construct: (object, name, ...args) =>
             encode(Reflect.construct(name ? object[name] : object, args.map(decode))),
@@ -149,10 +149,15 @@ export const createOperations = (window, objects) => {
 
         nothing: () => null,
 
-        /** More items of what may never end. */
-        next(object, count) {
-            let iterator = iterators.get(object);
-            if (!iterator) iterators.set(object, (iterator = object[Symbol.iterator]()));
+        /** Begins to iterate what may never end: an iterator, and the first item if there is one. */
+        begin(object) {
+            const iterator = object[Symbol.iterator]();
+            const { done, value } = iterator.next();
+            return encodeList(done ? [iterator] : [iterator, value]);
+        },
+
+        /** More items of an iterator. */
+        next(iterator, count) {
             const items = [];
             while (items.length < Math.min(count, BLOCK)) {
                 const { done, value } = iterator.next();
@@ -161,8 +166,6 @@ export const createOperations = (window, objects) => {
             }
             return encodeList(items);
         },
-
-        iterator: (object) => reference({ [Symbol.iterator]: () => object[Symbol.iterator]() }),
 
         asyncIterator: (object) => reference(object[Symbol.asyncIterator]()),
 
@@ -188,8 +191,6 @@ export const createOperations = (window, objects) => {
         identify: (list, ...indices) => indices.map((index) => register(list[index])).join(),
 
         text: String,
-
-        type: (object) => typeof object,
 
         names(object) {
             const names = [];

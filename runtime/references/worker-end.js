@@ -140,13 +140,22 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
         return typeof value === 'function' ? functionMark(value) : undefined;
     };
 
+    /** What is copied as it is: nothing of Python's can be. */
+    const copied = (value) => {
+        if (!isPython(value)) return value;
+        throw new TypeError(
+            `a ${value.type} cannot be sent to the page: ${value} is no text, number, bytes, ` +
+                'list, dict, function or object of the page',
+        );
+    };
+
     const isPlain = (value) => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 
     const tree = (value) => {
         if (typeof value === 'string') return value; // Python has marked what it should
         if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
         const mark = markOf(value);
-        if (mark !== undefined || !isPlain(value)) return mark ?? value;
+        if (mark !== undefined || !isPlain(value)) return mark ?? copied(value);
         if (Array.isArray(value)) return value.map(tree);
         return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tree(item)]));
     };
@@ -162,7 +171,7 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
                 (transfer ??= []).push(value.bytes.buffer);
                 continue;
             }
-            args[index] = markOf(value) ?? (isPlain(value) ? { tree: tree(value) } : { copy: value });
+            args[index] = markOf(value) ?? (isPlain(value) ? { tree: tree(value) } : { copy: copied(value) });
         }
         return transfer;
     };

@@ -141,6 +141,43 @@ async def test_delete():
     assert not hasattr(thing, "a")
 
 
+async def test_properties_that_compute():
+    """A getter of `window` is asked each time, unless it is the platform's."""
+    await on_page(
+        "(() => { let n = 0; delete window.state; Object.defineProperty(window, 'state'"
+        " + (window.states = (window.states ?? 0) + 1), {get: () => ({n: ++n})}); })()"
+    )
+    name = f"state{window.states}"
+    assert [getattr(window, name).n for _ in range(3)] == [1, 2, 3]
+    window.document
+    with messages() as sent:
+        assert window.document == document
+    assert sent.count == 0
+
+
+async def test_symbols():
+    """They are values of the page, keys too, and have an identity."""
+    thing = await evaluate("{sym: Symbol('mine'), list: [Symbol.for('a')]}")
+    assert (repr(thing.sym), str(window.Symbol.iterator)) == (
+        "Symbol(mine)",
+        "Symbol(Symbol.iterator)",
+    )
+    assert (thing.sym.description, thing.sym.typeof) == ("mine", "symbol")
+    assert thing.sym == thing.sym
+    assert thing.sym != window.Symbol.iterator
+    assert next(iter(thing.list)) == window.Symbol.for_("a")
+    assert thing.to_py()["sym"] == thing.sym
+    thing[thing.sym] = 5
+    assert thing[thing.sym] == 5
+    assert thing.sym in thing
+    kind = window.Function.new("value", "return typeof value")
+    assert kind(thing.sym) == "symbol"
+    array = window.Array.new(1, 2)
+    assert array[window.Symbol.iterator].call(array).next().value == 1
+    with raises(ffi.JsException, "TypeError"):
+        window.Number(thing.sym)
+
+
 # Calls ----------------------------------------------------------------------------------
 
 
@@ -176,6 +213,62 @@ def test_own_properties_that_hide_a_method(target):
     node.append
     node.append = window.Function.new("return 'mine'")
     assert node.append() == "mine"
+
+
+STORE = """{
+    items: [],
+    add(item) { this.items.push(item); return this; },
+    deep: { create() { return this === store.deep; } },
+    Color: class Color {
+        static known = 3;
+        static parse(hex) { return new this(hex); }
+        constructor(hex) { this.hex = hex; this.text = function () { return this.hex; }; }
+    },
+    get late() { return function () { return this; }; },
+}"""
+
+
+async def test_functions_of_an_object():
+    """Called as its own, they know whose they are: of literals, classes, modules."""
+    await on_page(f"void (window.store = {STORE})")
+    store = window.store
+    assert store.add(1).add(2).items.to_py() == [1, 2]
+    assert store.deep.create() is True
+    assert store.late() == store
+    assert window.store.Color.parse("#fff").hex == "#fff"
+    assert store.Color.new("#000").text() == "#000"
+    (module,) = await js_import(
+        "data:text/javascript,export const counter = {n: 0, up() { return ++this.n; }};"
+    )
+    assert [module.counter.up() for _ in range(2)] == [1, 2]
+    (item, _) = (await evaluate("[{n: 5, f() { return this.n; }}, {}]"))[:]
+    assert item.f() == 5
+    assert [each.f() for each in await evaluate("[{n: 6, f() { return this.n; }}]")] == [6]
+
+
+async def test_functions_of_an_object_as_values():
+    """They remember whose they are, but are the functions themselves."""
+    await on_page(f"void (window.store = {STORE})")
+    store = window.store
+    add = store.add
+    assert callable(add)
+    assert add == store.add
+    assert add != store.deep.create
+    assert (add.name, add.typeof, store.Color.known) == ("add", "function", 3)
+    assert add("x") == store
+    with messages() as sent:
+        add("y")
+    assert sent.count == 1
+    await on_page("void (store.add = function () { return 'other'; })")
+    assert add("z").items.to_py() == ["x", "y", "z"]
+    assert store.add() == "other"
+    assert add.call({"items": window.Array.new()}, 1).items.to_py() == [1]
+    bare = window.Function.new("f", "return f()")
+    with raises(ffi.JsException, "undefined"):
+        bare(add)
+    assert window.Reflect.construct(store.Color, ["#aaa"]).hex == "#aaa"
+    assert ffi.is_none(await evaluate("[function () { 'use strict'; return this; }]")) is False
+    assert ffi.is_none(window.value[0]())
 
 
 # Items ----------------------------------------------------------------------------------
@@ -247,6 +340,83 @@ async def test_iteration():
     assert [name for name in document.body.attributes] == []
     pairs = window.URLSearchParams.new("a=1&b=2")
     assert [tuple(pair) for pair in pairs.entries()] == [("a", "1"), ("b", "2")]
+
+
+async def test_prototypes_are_no_examples():
+    """To look at a prototype, or what fails when looked at, spoils nothing for the others."""
+    await on_page(
+        """void (window.classes = (() => {
+            class Base {
+                constructor() { this.items = [1, 2]; }
+                get length() { return this.items.length; }
+                [Symbol.iterator]() { return this.items.values(); }
+            }
+            class Broken extends Base {}
+            class Sub extends Base {}
+            return { Base, Broken, Sub };
+        })())"""
+    )
+    classes = window.classes
+    assert classes.Sub.prototype.typeof == "object"
+    assert classes.Base.prototype.typeof == "object"
+    broken = classes.Broken.new()
+    broken.items = None
+    assert (await evaluate("Object.assign(new classes.Sub(), {items: null})")).items is not broken
+    for kind in (classes.Base, classes.Sub, classes.Broken):
+        assert list(kind.new()) == [1, 2]
+        assert len(kind.new()) == 2
+
+
+async def test_iteration_begins_anew():
+    """A loop over what has no length begins at its beginning, whatever others do."""
+    form = window.FormData.new()
+    for name in "abc":
+        form.append(name, name.upper())
+    for _ in range(3):
+        assert [tuple(each) for each in form] == [("a", "A"), ("b", "B"), ("c", "C")]
+    assert [(x[0], y[0]) for x in form for y in form] == [(x, y) for x in "abc" for y in "abc"]
+    for _each in form:
+        break
+    assert [each[0] for each in form] == ["a", "b", "c"]
+    countdown = await evaluate("({*[Symbol.iterator]() { for (let n = 5; n; n--) yield n; }})")
+    assert [sum(countdown) for _ in range(2)] == [15, 15]
+    assert list(window.Headers.new()) == []
+
+
+async def test_iterators_go_on():
+    """A loop over an iterator continues where another one has left it."""
+    numbers = await evaluate("Array.from({length: 200}, (_, n) => n).values()")
+    seen = []
+    for end in (0, 1, 5, 5, 100):
+        for number in numbers:
+            seen.append(number)
+            if number >= end:
+                break
+    assert seen == [0, 1, 2, 3, 4, 5, 6] + list(range(7, 101))
+    for first, second in zip(numbers, numbers):
+        assert second == first + 1
+        if second == 110:
+            break
+    assert [number for number in numbers] == list(range(111, 200))
+    assert [number for number in numbers] == []
+    numbers = await evaluate("(function* () { for (let n = 0; n < 10; n++) yield n; })()")
+    assert [pair for pair in zip(numbers, numbers)] == [(n, n + 1) for n in range(0, 10, 2)]
+
+
+async def test_without_a_length():
+    """What has none is true, has no `len`, and can be a list, as on the main thread."""
+    for empty in (window.FormData.new(), window.Headers.new()):
+        assert bool(empty) is True
+        with raises(TypeError, "has no len()"):
+            len(empty)
+    form = window.FormData.new()
+    form.append("b", "1")
+    form.append("a", "2")
+    assert list(form.keys()) == ["b", "a"]
+    assert sorted(form.keys()) == ["a", "b"]
+    assert [list(each) for each in list(form)] == [["b", "1"], ["a", "2"]]
+    assert list(window.Headers.new({"x-y": "z"}).keys()) == ["x-y"]
+    assert list(document.documentElement.classList.values()) == []
 
 
 async def test_live_collections(target):
@@ -599,6 +769,10 @@ def test_what_cannot_be_sent():
         document.body.append(Thing())
     with raises(ffi.JsException, "clone"):
         document.body.append(js.WeakMap.new())
+    if INTERPRETER == "pyodide":  # where they are proxies
+        for value in (ffi.to_js(Thing()), ffi.to_js([range(2)]), ffi.to_js({"a": Thing()})):
+            with raises(ffi.JsException, "cannot be sent to the page"):
+                document.body.append(value)
 
 
 # Proxies of polyscript's ------------------------------------------------------------------
@@ -781,6 +955,15 @@ async def test_messages_of_iteration(target):
         assert sent.count <= 3 + count / 50
         nodes = [node for node in document.querySelectorAll("b")]
         assert [node.id for node in nodes[::-1]] == [f"b{n}" for n in range(count)][::-1]
+
+
+async def test_messages_of_endless_iteration():
+    """More and more items at once: few messages for many."""
+    for count, most in ((0, 1), (1, 2), (3, 3), (1000, 24)):
+        things = await evaluate(f"(function* () {{ for (let n = {count}; n; n--) yield n; }})()")
+        with messages() as sent:
+            assert len([each for each in things]) == count
+        assert sent.questions <= most
 
 
 async def test_columns_are_fresh(target):
