@@ -8,7 +8,7 @@
  * @param {typeof globalThis} window the global object of the page
  */
 export default function createWeb(window) {
-    const { document, Array, Error, JSON, Map, Math, Object, RegExp, Set, String, WeakMap } = window;
+    const { document, Array, Error, HTMLTemplateElement, JSON, Map, Math, Object, RegExp, Set, String, WeakMap } = window;
 
     /** Between the parts of a description; what stands for it, and for itself, inside of one. */
     const [SEPARATOR, ESCAPE] = ['\x1f', '\x1b'];
@@ -214,21 +214,29 @@ export default function createWeb(window) {
 
     // Building ---------------------------------------------------------------------------
 
-    /** Nodes of HTML: scripts in it do not run. */
-    const parse = (html) => {
+    /** Nodes of HTML, as they are inside of an element of SVG or MathML, or anywhere else. */
+    const parse = (html, inside) => {
         const template = document.createElement('template');
-        template.innerHTML = html;
-        return document.adoptNode(template.content);
+        if (!PREFIXES[inside?.namespaceURI]) {
+            template.innerHTML = html;
+            return template.content;
+        }
+        // In the document of templates nothing is loaded, and scripts do not run.
+        const context = template.content.ownerDocument.importNode(inside, false);
+        context.innerHTML = html;
+        while (context.firstChild) template.content.append(context.firstChild);
+        return template.content;
     };
 
     const isMarkup = /[<&]/;
 
     /**
      * Makes the nodes of a description.
+     * @param {Node?} place what they go into
      * @returns {{top: (Node | string)[], made: Node[], end: number}} what is outermost, every
      *     element that was described, and the index of the part after the last
      */
-    const compose = (parts, source, made, start = 0) => {
+    const compose = (parts, source, made, place, start = 0) => {
         const top = [];
         const open = [];
         let parent = null;
@@ -265,7 +273,7 @@ export default function createWeb(window) {
                     const html = part.slice(1);
                     if (!isMarkup.test(html)) put(html);
                     else if (parent && parent.localName !== 'template') parent.insertAdjacentHTML('beforeend', html);
-                    else for (const node of [...parse(html).childNodes]) put(node);
+                    else for (const node of [...document.adoptNode(parse(html, parent ?? place)).childNodes]) put(node);
                     break;
                 }
                 case 'n': {
@@ -286,7 +294,7 @@ export default function createWeb(window) {
                     break;
                 }
                 case '[':
-                    i = fill(parts, i, source, made, put);
+                    i = fill(parts, i, source, made, parent ?? place, put);
                     break;
                 case ']':
                     return { top, end: i };
@@ -303,9 +311,9 @@ export default function createWeb(window) {
         return { top, end: i };
     };
 
-    const composed = (description, extras) => {
+    const composed = (description, extras, place) => {
         const made = [];
-        const { top } = compose(split(description), { extras, taken: 0 }, made);
+        const { top } = compose(split(description), { extras, taken: 0 }, made, place);
         return { top, made };
     };
 
@@ -315,137 +323,151 @@ export default function createWeb(window) {
 
     /** A hole in an attribute, or in text that the parser leaves alone. */
     const HOLE = /\uf8ff(\d+)\uf8fe/;
+    const HOLES = new RegExp(HOLE, 'g');
     const hole = (index) => `\uf8ff${index}\uf8fe`;
 
     /**
      * The HTML of a template with its holes marked: in text by comments, elsewhere by
-     * characters, as the HTML parser would see them.
+     * characters, as the HTML parser would see them. In a comment nothing is put.
      */
     const marked = (strings) => {
         let html = '';
         let quote = ''; // what ends the present value of an attribute
         let tag = null; // the name of the tag that is open
         let raw = ''; // the name of the element whose content is text
+        let isComment = false;
         strings.forEach((string, index) => {
-            for (const [token] of string.matchAll(/<!--[^]*?-->|<\/?[a-zA-Z][^\s/>]*|["'>]|[^"'<>]+|[^]/g)) {
-                if (quote) quote = token === quote ? '' : quote;
+            for (const [token] of string.matchAll(/<!--(?:-?>)?|--!?>|<\/?[a-zA-Z][^\s/>]*|["'>]|[^"'<>-]+|[^]/g)) {
+                if (isComment) isComment = !/^--!?>/.test(token);
+                else if (quote) quote = token === quote ? '' : quote;
                 else if (tag !== null) {
                     if (token === '"' || token === "'") quote = token;
-                    else if (token === '>') {
+                    else if (token.endsWith('>')) {
                         raw = RAW.test(tag) ? tag : '';
                         tag = null;
                     }
                 } else if (/^<\/?[a-zA-Z]/.test(token) && (!raw || token.toLowerCase() === `</${raw}`)) {
                     tag = token.slice(1).toLowerCase();
                     raw = '';
-                }
+                } else isComment = token === '<!--' && !raw;
             }
             html += string;
-            if (index === strings.length - 1) return;
+            if (isComment || index === strings.length - 1) return;
             if (raw === 'script' || raw === 'style') throw new Error(`nothing can be put into <${raw}>`);
-            html += tag === null && !raw ? `<!--${hole(index)}-->` : hole(index);
+            if (tag === null && !raw) html += `<!--${hole(index)}-->`;
+            // The slash of `<input value={1}/>` is not of the value.
+            else html += hole(index) + (tag !== null && !quote && strings[index + 1].startsWith('/>') ? ' ' : '');
         });
         return html;
     };
 
     const templates = new Map();
 
-    /** The content of a template; the same template is parsed once. */
-    const content = (strings) => {
-        const key = strings.join(SEPARATOR);
-        let template = templates.get(key);
-        if (!template) {
+    /** The content of a template; the same template is parsed once for each kind of place. */
+    const content = (strings, place) => {
+        const kind = PREFIXES[place?.namespaceURI] ? tagOf(place) : '';
+        const key = [kind, ...strings].join(SEPARATOR);
+        let fragment = templates.get(key);
+        if (!fragment) {
             if (templates.size > 500) templates.clear();
-            template = document.createElement('template');
-            template.innerHTML = marked(strings);
-            templates.set(key, template);
+            fragment = parse(marked(strings), place);
+            templates.set(key, fragment);
         }
-        return document.importNode(template.content, true);
+        return fragment.cloneNode(true);
     };
 
-    /** What goes into a hole, as text. */
-    const textOf = ({ top }) => top.map((each) => (typeof each === 'string' ? each : each.textContent)).join(' ');
+    /** All elements and comments, those in `<template>`, too. */
+    const nodesOf = (root) => {
+        const walker = document.createTreeWalker(root, 1 | 128);
+        const nodes = [];
+        while (walker.nextNode()) {
+            nodes.push(walker.currentNode);
+            if (walker.currentNode instanceof HTMLTemplateElement) nodes.push(...nodesOf(walker.currentNode.content));
+        }
+        return nodes;
+    };
 
-    /** Puts values into an attribute: text, a function that listens, yes or no. */
+    /** What goes into a hole, as text: of a dict the names of what is true, as for classes. */
+    const textOf = ({ top, pairs }) =>
+        (pairs ? pairs.filter(([, given]) => given).map(([name]) => name) : top)
+            .map((each) => (typeof each === 'string' ? each : each.textContent))
+            .join(' ');
+
+    /** @param {string | boolean | null | {listener: string}} given an attribute's value, or who listens */
+    const setGiven = (element, name, given) => {
+        const event = /^on[-_]?(.+)$/i.exec(name)?.[1];
+        if (given === null || (given === false && !/^(?:aria|data)-/.test(name))) element.removeAttribute(name);
+        else if (event) {
+            if (!given.listener) throw new Error(`${name} needs a function`);
+            element.removeAttribute(name);
+            listen(element, ...given.listener.split('|'), event);
+        } else if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
+        else element.setAttribute(name, given === true && !/^(?:aria|data)-/.test(name) ? '' : given);
+    };
+
+    /** Puts values into an attribute: all of it may be what is no text, and parts may be dicts. */
     const fillAttribute = (element, { name, value }, values) => {
-        const [whole, index] = HOLE.exec(value);
-        const given = values[index];
-        const isWhole = value === whole;
-        const event = /^on_?(.+)$/.exec(name)?.[1];
-        element.removeAttribute(name);
-        if (event) {
-            if (!isWhole || !given.listener) throw new Error(`${name} needs a function`);
-            const [owner, id] = given.listener.split('|');
-            return listen(element, owner, id, event);
-        }
-        if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
-        if (isWhole && given.pairs) {
-            if (name === 'style') for (const [key, text] of given.pairs) setStyle(element, key, text);
-            else element.setAttribute(name, given.pairs.filter(([, text]) => text).map(([key]) => key).join(' '));
-            return;
-        }
-        if (isWhole && given.flag !== undefined) {
-            if (name.startsWith('aria-') && given.flag !== null) element.setAttribute(name, given.flag);
-            else if (given.flag) element.setAttribute(name, '');
-            return;
-        }
-        const all = new RegExp(HOLE.source, 'g');
-        element.setAttribute(name, value.replace(all, (_, each) => textOf(values[each])));
+        const used = [...value.matchAll(HOLES)].map(([, index]) => values[index]);
+        const given = used.find(({ given }) => given?.listener)?.given;
+        if (given || (value.replace(HOLE, '') === '' && used[0].given !== undefined))
+            return setGiven(element, name, used.length > 1 ? given : used[0].given);
+        const isStyle = name === 'style';
+        const text = value.replace(HOLES, (_, index) => (isStyle && values[index].pairs ? '' : textOf(values[index])));
+        setGiven(element, name, isStyle && !text ? null : text);
+        if (!isStyle) return;
+        for (const { pairs = [] } of used)
+            for (const [key, each] of pairs) setStyle(element, key, each === null || each === false ? '' : String(each));
     };
 
     /** Puts one template with its values in place; returns the index of its last part. */
-    const fill = (parts, start, source, made, put) => {
+    const fill = (parts, start, source, made, place, put) => {
         const count = Number(parts[start].slice(1));
         const strings = parts.slice(start + 1, start + 2 + count).map((part) => part.slice(1));
+        const fragment = content(strings, place);
+        const nodes = nodesOf(fragment);
+        const holes = []; // comments, by the index of what comes there
+        for (const node of nodes) {
+            const index = node.nodeType === 8 && HOLE.exec(node.data)?.[1];
+            if (index) holes[index] = node;
+        }
         let i = start + 2 + count;
         const values = [];
         for (let index = 0; index < count; index++, i++) {
             const part = parts[i];
             const value = { top: [] };
-            if (part[0] === 'f') value.listener = part.slice(1);
-            else if (part[0] === '?') Object.assign(value, { flag: part[1] === '1', top: [part[1] === '1' ? 'True' : 'False'] });
-            else if (part[0] === 'z') value.flag = null;
-            else if (part[0] === 'd') {
-                const flat = part.slice(1) ? JSON.parse(part.slice(1)) : [];
-                value.pairs = flat;
-            } else {
-                const inner = compose(parts, source, made, i + 1);
+            if (part[0] === 'f') value.given = { listener: part.slice(1) };
+            else if (part[0] === '?') Object.assign(value, { given: part[1] === '1', top: [part[1] === '1' ? 'True' : 'False'] });
+            else if (part[0] === 'z') value.given = null;
+            else if (part[0] === 'd') value.pairs = JSON.parse(part.slice(1));
+            else {
+                const parent = holes[index]?.parentNode;
+                const inner = compose(parts, source, made, parent === fragment ? place : parent, i + 1);
                 value.top = inner.top;
                 i = inner.end;
             }
             values.push(value);
         }
-        const fragment = content(strings);
-        const walker = document.createTreeWalker(fragment, 1 | 128); // elements and comments
-        const nodes = [];
-        while (walker.nextNode()) nodes.push(walker.currentNode);
         for (const node of nodes) {
-            if (node.nodeType === 8) {
-                const index = HOLE.exec(node.data)?.[1];
-                if (index === undefined) continue;
-                const { listener, pairs, top } = values[index];
-                if (listener || pairs) throw new Error('a function or a dict cannot be content');
-                node.replaceWith(...top);
-                continue;
-            }
-            for (const attribute of [...node.attributes]) {
+            for (const attribute of [...(node.attributes ?? [])]) {
                 if (HOLE.test(attribute.name)) {
                     const [whole, index] = HOLE.exec(attribute.name);
-                    if (whole !== attribute.name || !values[index].pairs)
+                    const { given, pairs } = values[index];
+                    if (whole !== attribute.name || !(pairs || given === null))
                         throw new Error('a dict is needed where attributes are');
                     node.removeAttribute(attribute.name);
-                    for (const [name, text] of values[index].pairs) {
-                        if (/^on/i.test(name)) throw new Error(`${name} needs a function`);
-                        if (text === true) node.setAttribute(name, '');
-                        else if (text !== false && text !== null) node.setAttribute(name, text);
-                    }
+                    for (const [name, each] of pairs ?? []) setGiven(node, name, each);
                 } else if (HOLE.test(attribute.value)) fillAttribute(node, attribute, values);
             }
-            if (RAW.test(node.localName) && HOLE.test(node.textContent)) {
-                const all = new RegExp(HOLE.source, 'g');
-                node.textContent = node.textContent.replace(all, (_, each) => textOf(values[each]));
-            }
+            if (RAW.test(node.localName) && HOLE.test(node.textContent))
+                node.textContent = node.textContent.replace(HOLES, (_, index) => textOf(values[index]));
         }
+        // Only now that the attributes are what they should be does the page see them.
+        window.customElements.upgrade(document.adoptNode(fragment));
+        holes.forEach((comment, index) => {
+            const { given, pairs, top } = values[index];
+            if (given?.listener || pairs) throw new Error('a function or a dict cannot be content');
+            comment.replaceWith(...top);
+        });
         for (const node of [...fragment.childNodes]) put(node);
         return i - 1;
     };
@@ -562,10 +584,11 @@ export default function createWeb(window) {
          * @returns {Node[] | string} each described element, in order, or an error
          */
         build: safely((object, index, how, description, ...extras) => {
-            const { top, made } = composed(description, extras);
+            const node = how && at(object, index);
+            const isBeside = /^(?:before|after|replaceWith)$/.test(how);
+            const { top, made } = composed(description, extras, isBeside ? node.parentNode : node);
             if (how) {
-                const node = at(object, index);
-                const target = node.localName === 'template' && !/^(?:before|after|replaceWith)$/.test(how) ? node.content : node;
+                const target = node.localName === 'template' && !isBeside ? node.content : node;
                 if (top.length < 1000) target[how](...top);
                 else {
                     const fragment = document.createDocumentFragment();
