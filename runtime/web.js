@@ -8,7 +8,8 @@
  * @param {typeof globalThis} window the global object of the page
  */
 export default function createWeb(window) {
-    const { document, Array, Error, HTMLTemplateElement, JSON, Map, Math, Object, RegExp, Set, String, WeakMap } = window;
+    const { document, Array, Error, HTMLFormElement, HTMLTemplateElement, JSON, Map, Math } = window;
+    const { Object, Proxy, Reflect, RegExp, Set, String, WeakMap } = window;
 
     /** Between the parts of a description; what stands for it, and for itself, inside of one. */
     const [SEPARATOR, ESCAPE] = ['\x1f', '\x1b'];
@@ -34,9 +35,29 @@ export default function createWeb(window) {
         return namespace ? document.createElementNS(namespace, name) : document.createElement(name);
     };
 
-    const tagOf = ({ namespaceURI, localName }) => (PREFIXES[namespaceURI] ?? '<') + localName;
+    /**
+     * What an element has and can. A form's fields go before its properties: where it has a
+     * field of the name "append", `form.append` is that.
+     */
+    const its = (node) => {
+        if (!(node instanceof HTMLFormElement)) return node;
+        const kind = Object.getPrototypeOf(node);
+        return new Proxy(node, {
+            get: (_, name) => {
+                const value = Reflect.get(kind, name, node);
+                return typeof value === 'function' ? value.bind(node) : value;
+            },
+            set: (_, name, value) => Reflect.set(kind, name, value, node),
+            has: (_, name) => name in kind,
+        });
+    };
 
-    const isNode = (value) => typeof value?.nodeType === 'number';
+    const tagOf = (node) => {
+        const { namespaceURI, localName } = its(node);
+        return (PREFIXES[namespaceURI] ?? '<') + localName;
+    };
+
+    const isNode = (value) => typeof its(value)?.nodeType === 'number';
 
     // Which nodes ------------------------------------------------------------------------
 
@@ -64,7 +85,8 @@ export default function createWeb(window) {
     const found = (nodes) => {
         const all = [...nodes];
         const tags = all.map(tagOf);
-        all.tags = tags.every((tag) => tag === tags[0]) ? `${tags.length} ${tags[0]}` : tags.join();
+        const isOne = tags.every((tag) => tag === tags[0]);
+        all.tags = isOne ? `${tags.length} ${tags[0]}` : tags.map((tag) => tag.replaceAll(',', '_')).join();
         return all;
     };
 
@@ -87,6 +109,16 @@ export default function createWeb(window) {
                 return failure(error);
             }
         };
+
+    /** What Python gives as JSON: NaN and infinity, which Python writes there, are errors. */
+    const fromJson = (json) => {
+        try {
+            return JSON.parse(json);
+        } catch {
+            const at = json.replace(/"(?:\\.|[^"\\])*"/g, (text) => ' '.repeat(text.length)).search(/nan|-?inf/i);
+            throw new Error(`NaN and infinity cannot be given: ${json.slice(Math.max(0, at - 40), at + 4)}`);
+        }
+    };
 
     // Identity and listeners -------------------------------------------------------------
 
@@ -123,7 +155,7 @@ export default function createWeb(window) {
                 gone.register(node, { owner, id });
             const listener = (event) => owners.get(owner).dispatch(id, type, event);
             listeners.set(key, listener);
-            node.addEventListener(type, listener);
+            its(node).addEventListener(type, listener);
         }
     };
 
@@ -131,7 +163,7 @@ export default function createWeb(window) {
         const key = `${owner} ${id} ${type}`;
         const listener = listening.get(node)?.get(key);
         if (!listener) return;
-        node.removeEventListener(type, listener);
+        its(node).removeEventListener(type, listener);
         listening.get(node).delete(key);
     };
 
@@ -176,7 +208,8 @@ export default function createWeb(window) {
      * One part that changes an element.
      * @param {{extras: any[], taken: number}} source where values come from that are no text
      */
-    const change = (element, part, source) => {
+    const change = (node, part, source) => {
+        const element = its(node);
         const equals = part.indexOf('=', 2);
         const name = part.slice(1, equals);
         const value = part.slice(equals + 1);
@@ -204,9 +237,9 @@ export default function createWeb(window) {
             case 'r':
                 return element.remove();
             case 'i':
-                return ids.set(element, part.slice(1));
+                return ids.set(node, part.slice(1));
             case 'l':
-                return listen(element, ...part.slice(1).split('|'));
+                return listen(node, ...part.slice(1).split('|'));
             default:
                 throw new Error(`unknown part: ${part}`);
         }
@@ -230,6 +263,9 @@ export default function createWeb(window) {
 
     const isMarkup = /[<&]/;
 
+    /** What the children of an element are in. */
+    const inner = (node) => (node instanceof HTMLTemplateElement ? node.content : node);
+
     /**
      * Makes the nodes of a description.
      * @param {Node?} place what they go into
@@ -242,7 +278,7 @@ export default function createWeb(window) {
         let parent = null;
         let late = null;
         const put = (node) => {
-            if (parent) (parent.localName === 'template' ? parent.content : parent).append(node);
+            if (parent) its(inner(parent)).append(node);
             else top.push(node);
         };
         let i = start;
@@ -272,7 +308,7 @@ export default function createWeb(window) {
                 case 'h': {
                     const html = part.slice(1);
                     if (!isMarkup.test(html)) put(html);
-                    else if (parent && parent.localName !== 'template') parent.insertAdjacentHTML('beforeend', html);
+                    else if (parent && inner(parent) === parent) its(parent).insertAdjacentHTML('beforeend', html);
                     else for (const node of [...document.adoptNode(parse(html, parent ?? place)).childNodes]) put(node);
                     break;
                 }
@@ -394,13 +430,14 @@ export default function createWeb(window) {
             .join(' ');
 
     /** @param {string | boolean | null | {listener: string}} given an attribute's value, or who listens */
-    const setGiven = (element, name, given) => {
+    const setGiven = (node, name, given) => {
+        const element = its(node);
         const event = /^on[-_]?(.+)$/i.exec(name)?.[1];
         if (given === null || (given === false && !/^(?:aria|data)-/.test(name))) element.removeAttribute(name);
         else if (event) {
             if (!given.listener) throw new Error(`${name} needs a function`);
             element.removeAttribute(name);
-            listen(element, ...given.listener.split('|'), event);
+            listen(node, ...given.listener.split('|'), event);
         } else if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
         else element.setAttribute(name, given === true && !/^(?:aria|data)-/.test(name) ? '' : given);
     };
@@ -416,7 +453,7 @@ export default function createWeb(window) {
         setGiven(element, name, isStyle && !text ? null : text);
         if (!isStyle) return;
         for (const { pairs = [] } of used)
-            for (const [key, each] of pairs) setStyle(element, key, each === null || each === false ? '' : String(each));
+            for (const [key, each] of pairs) setStyle(its(element), key, each === null || each === false ? '' : String(each));
     };
 
     /** Puts one template with its values in place; returns the index of its last part. */
@@ -448,17 +485,17 @@ export default function createWeb(window) {
             values.push(value);
         }
         for (const node of nodes) {
-            for (const attribute of [...(node.attributes ?? [])]) {
+            for (const attribute of [...(its(node).attributes ?? [])]) {
                 if (HOLE.test(attribute.name)) {
                     const [whole, index] = HOLE.exec(attribute.name);
                     const { given, pairs } = values[index];
                     if (whole !== attribute.name || !(pairs || given === null))
                         throw new Error('a dict is needed where attributes are');
-                    node.removeAttribute(attribute.name);
+                    its(node).removeAttribute(attribute.name);
                     for (const [name, each] of pairs ?? []) setGiven(node, name, each);
                 } else if (HOLE.test(attribute.value)) fillAttribute(node, attribute, values);
             }
-            if (RAW.test(node.localName) && HOLE.test(node.textContent))
+            if (RAW.test(its(node).localName) && HOLE.test(node.textContent))
                 node.textContent = node.textContent.replace(HOLES, (_, index) => textOf(values[index]));
         }
         // Only now that the attributes are what they should be does the page see them.
@@ -487,41 +524,49 @@ export default function createWeb(window) {
         return value;
     };
 
-    const formValues = (form) => {
-        const values = {};
+    /** The fields of a form by their names. */
+    const fieldsOf = (form) => {
+        const fields = new Map();
         for (const field of form.elements) {
-            const { name, type } = field;
-            if (!name) continue;
-            const value = fieldValue(field);
-            if (value === undefined) continue;
-            if (type === 'radio') {
-                values[name] ??= null;
-                if (field.checked) values[name] = value;
-            } else if (type === 'checkbox' && form.elements.namedItem(name) !== field) {
-                values[name] ??= [];
-                if (field.checked) values[name].push(field.value);
-            } else values[name] = value;
+            const { name } = field;
+            if (fields.has(name)) fields.get(name).push(field);
+            else if (name) fields.set(name, [field]);
         }
-        return values;
+        return fields;
+    };
+
+    const hasValue = (field) => fieldValue(field) !== undefined;
+    const isRadio = ({ type }) => type === 'radio';
+    const isChosen = ({ type }) => type === 'radio' || type === 'checkbox';
+
+    const valueOf = (fields) => {
+        if (fields.every(isRadio)) return fields.find(({ checked }) => checked)?.value ?? null;
+        if (fields.length === 1) return fieldValue(fields[0]);
+        return fields.flatMap((field) => (!isChosen(field) ? fieldValue(field) : field.checked ? field.value : []));
+    };
+
+    const formValues = (form) => {
+        const all = [...fieldsOf(form)].map(([name, fields]) => [name, fields.filter(hasValue)]);
+        return Object.fromEntries(all.filter(([, fields]) => fields.length).map(([name, fields]) => [name, valueOf(fields)]));
     };
 
     const setField = (form, name, value) => {
-        const fields = [...form.elements].filter((field) => field.name === name);
-        if (!fields.length) {
-            const names = new Set([...form.elements].map((field) => field.name).filter(Boolean));
-            throw new Error(`the form has no field ${JSON.stringify(name)}, it has ${[...names].join(', ') || 'none'}`);
-        }
+        const all = fieldsOf(form);
+        const named = all.get(name);
+        if (!named) throw new Error(`the form has no field ${JSON.stringify(name)}, it has ${[...all.keys()].join(', ') || 'none'}`);
+        const fields = named.some(hasValue) ? named.filter(hasValue) : named;
+        const values = Array.isArray(value) ? value : value === null ? [] : [value];
+        const wanted = values.map(String);
+        const texts = fields.filter((field) => !isChosen(field) && field.type !== 'select-multiple');
+        if (fields.length > 1 && texts.length === fields.length && value !== null && values.length !== texts.length)
+            throw new Error(`the form has ${texts.length} fields ${JSON.stringify(name)}, not ${values.length}`);
         for (const field of fields) {
             const { type } = field;
-            if (type === 'radio') field.checked = value !== null && field.value === String(value);
-            else if (type === 'checkbox') {
-                if (fields.length > 1) field.checked = (value ?? []).map(String).includes(field.value);
-                else field.checked = typeof value === 'boolean' ? value : value !== null && String(value) === field.value;
-            } else if (type === 'select-multiple') {
-                const wanted = (Array.isArray(value) ? value : value === null ? [] : [value]).map(String);
-                for (const option of field.options) option.selected = wanted.includes(option.value);
-            } else if (type === 'file') throw new Error('only the user can choose files');
-            else field.value = value === null ? '' : value;
+            if (type === 'checkbox' && fields.length === 1 && typeof value === 'boolean') field.checked = value;
+            else if (isChosen(field)) field.checked = wanted.includes(field.value);
+            else if (type === 'select-multiple') for (const option of field.options) option.selected = wanted.includes(option.value);
+            else if (type === 'file') throw new Error('only the user can choose files');
+            else field.value = (fields.length > 1 ? values[texts.indexOf(field)] : value) ?? '';
         }
     };
 
@@ -586,9 +631,9 @@ export default function createWeb(window) {
         build: safely((object, index, how, description, ...extras) => {
             const node = how && at(object, index);
             const isBeside = /^(?:before|after|replaceWith)$/.test(how);
-            const { top, made } = composed(description, extras, isBeside ? node.parentNode : node);
+            const { top, made } = composed(description, extras, isBeside ? its(node).parentNode : node);
             if (how) {
-                const target = node.localName === 'template' && !isBeside ? node.content : node;
+                const target = its(isBeside ? node : inner(node));
                 if (top.length < 1000) target[how](...top);
                 else {
                     const fragment = document.createDocumentFragment();
@@ -629,7 +674,7 @@ export default function createWeb(window) {
         /** The values of a property of many, as JSON, or `""` where they are no plain values. */
         values: safely((array, which, name) => {
             const values = [];
-            for (const element of some(array, which)) {
+            for (const element of some(array, which).map(its)) {
                 const value = name in element ? element[name] : element.getAttribute(name);
                 if (value !== null && typeof value === 'object') return '';
                 values.push(value ?? null);
@@ -639,12 +684,13 @@ export default function createWeb(window) {
 
         /** A reading of each of many. */
         readings: safely((array, which, what, name) =>
-            JSON.stringify(some(array, which).map((element) => READERS[what](element, name))),
+            JSON.stringify(some(array, which).map((element) => READERS[what](its(element), name))),
         ),
 
         /** Elements: all that a selector finds, children, the parent. Invalid selectors are errors. */
         seek: safely((object, index, what, argument) => {
-            const node = at(object, index);
+            const itself = at(object, index);
+            const node = its(itself);
             if (what === 'find') return found(node.querySelectorAll(argument));
             if (what === 'children') return found(node.children);
             if (what === 'parent') return found(node.parentElement ? [node.parentElement] : []);
@@ -656,27 +702,27 @@ export default function createWeb(window) {
             }
             if (what === 'clone') {
                 const copy = node.cloneNode(true);
-                if (argument) copy.id = argument;
-                else copy.removeAttribute?.('id');
+                if (argument) its(copy).id = argument;
+                else its(copy).removeAttribute?.('id');
                 return found([copy]);
             }
             if (what === 'id') {
                 const id = argument.replace(/^#/, '');
                 for (const each of [argument, id]) {
-                    const element = node === document && document.getElementById(each);
+                    const element = itself === document && document.getElementById(each);
                     if (element) return found([element]);
-                    const inside = node === document ? null : node.querySelector(`[id="${window.CSS.escape(each)}"]`);
+                    const inside = itself === document ? null : node.querySelector(`[id="${window.CSS.escape(each)}"]`);
                     if (inside) return found([inside]);
                 }
                 return found([]);
             }
-            return found([node]); // itself
+            return found([itself]);
         }),
 
         /** All that a selector finds in many, each once, in the order of the page. */
         findIn: safely((array, which, selector) => {
-            const all = new Set(some(array, which).flatMap((node) => [...node.querySelectorAll(selector)]));
-            const isAfter = (a, b) => (a.compareDocumentPosition(b) & 2 ? 1 : -1);
+            const all = new Set(some(array, which).flatMap((node) => [...its(node).querySelectorAll(selector)]));
+            const isAfter = (a, b) => (its(a).compareDocumentPosition(b) & 2 ? 1 : -1);
             return found([...all].sort(isAfter));
         }),
 
@@ -698,11 +744,11 @@ export default function createWeb(window) {
         /** The elements of others' arrays and of nodes, as found. */
         among: safely((...given) => found(given.flatMap((each) => (isNode(each) ? [each] : [...each])))),
 
-        read: (object, index, what, name) => READERS[what](at(object, index), name),
+        read: (object, index, what, name) => READERS[what](its(at(object, index)), name),
 
         /** Chooses the options of these values, from JSON. */
         choose: safely((object, index, values) => {
-            const wanted = JSON.parse(values);
+            const wanted = fromJson(values);
             const node = at(object, index);
             const options = [...(node.options ?? node.querySelectorAll('option'))];
             const missing = wanted.find((value) => !options.some((option) => option.value === value));
@@ -714,7 +760,7 @@ export default function createWeb(window) {
 
         /** Sets fields of a form, from JSON. */
         setForm: safely((object, index, values) => {
-            for (const [name, value] of Object.entries(JSON.parse(values))) setField(at(object, index), name, value);
+            for (const [name, value] of Object.entries(fromJson(values))) setField(its(at(object, index)), name, value);
             return null;
         }),
 
@@ -757,7 +803,7 @@ export default function createWeb(window) {
         /** Calls methods of a canvas's context and sets its properties, from JSON. */
         paint: safely((object, index, calls) => {
             const context = at(object, index).getContext('2d');
-            for (const [name, ...args] of JSON.parse(calls)) {
+            for (const [name, ...args] of fromJson(calls)) {
                 if (!(name in context)) throw new Error(`a canvas has no ${name}`);
                 if (typeof context[name] === 'function') context[name](...args);
                 else context[name] = args[0];
