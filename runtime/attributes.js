@@ -5,6 +5,8 @@
 import { environments } from './environments.js';
 import { report } from './errors.js';
 
+const { getAttributeNames, hasAttributes } = Element.prototype;
+
 const PREFIX = /^(m?py)-(?!env$)(.+)$/;
 
 /** How often it is looked, in ms, whether a script that has not ended knows a name by now. */
@@ -30,8 +32,9 @@ const attributesIn = (root) => {
     let node = root.nodeType === Node.DOCUMENT_NODE ? walker.nextNode() : root;
     for (; node; node = walker.nextNode()) {
         const element = /** @type {Element} */ (node);
-        if (!element.hasAttributes()) continue;
-        for (const name of element.getAttributeNames()) if (PREFIX.test(name)) found.push([element, name]);
+        // A form's own methods may be hidden by its fields.
+        if (!hasAttributes.call(element)) continue;
+        for (const name of getAttributeNames.call(element)) if (PREFIX.test(name)) found.push([element, name]);
     }
     return found;
 };

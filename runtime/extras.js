@@ -1,5 +1,7 @@
 /** Tags that few pages have: what makes something of them is loaded when one is there. */
 
+import { allIn } from './within.js';
+
 /** @type {[string, () => Promise<{start: (element: HTMLElement) => void}>][]} */
 const KINDS = [
     ['script[type="py-editor"],script[type="mpy-editor"]', () => import('./editor.js')],
@@ -11,8 +13,7 @@ const known = new WeakSet();
 
 const handle = (root) => {
     for (const [selector, load] of KINDS) {
-        const found = [...root.querySelectorAll(selector)];
-        if (root.matches?.(selector)) found.unshift(root);
+        const found = allIn(root, selector);
         for (const element of found) {
             if (known.has(element)) continue;
             known.add(element);

@@ -16,6 +16,7 @@ import { registered } from './service-workers.js';
 import { shared } from './shared.js';
 import { begins, hasStarted } from './starting.js';
 import { UserError } from './user-error.js';
+import { allIn } from './within.js';
 
 /**
  * @typedef {object} Script
@@ -364,8 +365,7 @@ export const observe = () => {
             if (attributeName) attributeChanged(target, attributeName);
             for (const node of addedNodes) {
                 if (!(node instanceof Element)) continue;
-                if (node.matches(SELECTOR)) handle(node);
-                node.querySelectorAll(SELECTOR).forEach(handle);
+                allIn(node, SELECTOR).forEach(handle);
                 handleAttributes(node);
             }
         }

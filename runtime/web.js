@@ -8,7 +8,8 @@
  * @param {typeof globalThis} window the global object of the page
  */
 export default function createWeb(window) {
-    const { document, Array, Error, JSON, Map, Math, Object, RegExp, Set, String, WeakMap } = window;
+    const { document, Array, Error, HTMLFormElement, HTMLTemplateElement, JSON, Map, Math } = window;
+    const { Object, Proxy, Reflect, RegExp, Set, String, WeakMap } = window;
 
     /** Between the parts of a description; what stands for it, and for itself, inside of one. */
     const [SEPARATOR, ESCAPE] = ['\x1f', '\x1b'];
@@ -34,9 +35,29 @@ export default function createWeb(window) {
         return namespace ? document.createElementNS(namespace, name) : document.createElement(name);
     };
 
-    const tagOf = ({ namespaceURI, localName }) => (PREFIXES[namespaceURI] ?? '<') + localName;
+    /**
+     * What an element has and can. A form's fields go before its properties: where it has a
+     * field of the name "append", `form.append` is that.
+     */
+    const its = (node) => {
+        if (!(node instanceof HTMLFormElement)) return node;
+        const kind = Object.getPrototypeOf(node);
+        return new Proxy(node, {
+            get: (_, name) => {
+                const value = Reflect.get(kind, name, node);
+                return typeof value === 'function' ? value.bind(node) : value;
+            },
+            set: (_, name, value) => Reflect.set(kind, name, value, node),
+            has: (_, name) => name in kind,
+        });
+    };
 
-    const isNode = (value) => typeof value?.nodeType === 'number';
+    const tagOf = (node) => {
+        const { namespaceURI, localName } = its(node);
+        return (PREFIXES[namespaceURI] ?? '<') + localName;
+    };
+
+    const isNode = (value) => typeof its(value)?.nodeType === 'number';
 
     // Which nodes ------------------------------------------------------------------------
 
@@ -64,7 +85,8 @@ export default function createWeb(window) {
     const found = (nodes) => {
         const all = [...nodes];
         const tags = all.map(tagOf);
-        all.tags = tags.every((tag) => tag === tags[0]) ? `${tags.length} ${tags[0]}` : tags.join();
+        const isOne = tags.every((tag) => tag === tags[0]);
+        all.tags = isOne ? `${tags.length} ${tags[0]}` : tags.map((tag) => tag.replaceAll(',', '_')).join();
         return all;
     };
 
@@ -87,6 +109,16 @@ export default function createWeb(window) {
                 return failure(error);
             }
         };
+
+    /** What Python gives as JSON: NaN and infinity, which Python writes there, are errors. */
+    const fromJson = (json) => {
+        try {
+            return JSON.parse(json);
+        } catch {
+            const at = json.replace(/"(?:\\.|[^"\\])*"/g, (text) => ' '.repeat(text.length)).search(/nan|-?inf/i);
+            throw new Error(`NaN and infinity cannot be given: ${json.slice(Math.max(0, at - 40), at + 4)}`);
+        }
+    };
 
     // Identity and listeners -------------------------------------------------------------
 
@@ -123,7 +155,7 @@ export default function createWeb(window) {
                 gone.register(node, { owner, id });
             const listener = (event) => owners.get(owner).dispatch(id, type, event);
             listeners.set(key, listener);
-            node.addEventListener(type, listener);
+            its(node).addEventListener(type, listener);
         }
     };
 
@@ -131,7 +163,7 @@ export default function createWeb(window) {
         const key = `${owner} ${id} ${type}`;
         const listener = listening.get(node)?.get(key);
         if (!listener) return;
-        node.removeEventListener(type, listener);
+        its(node).removeEventListener(type, listener);
         listening.get(node).delete(key);
     };
 
@@ -176,7 +208,8 @@ export default function createWeb(window) {
      * One part that changes an element.
      * @param {{extras: any[], taken: number}} source where values come from that are no text
      */
-    const change = (element, part, source) => {
+    const change = (node, part, source) => {
+        const element = its(node);
         const equals = part.indexOf('=', 2);
         const name = part.slice(1, equals);
         const value = part.slice(equals + 1);
@@ -204,9 +237,9 @@ export default function createWeb(window) {
             case 'r':
                 return element.remove();
             case 'i':
-                return ids.set(element, part.slice(1));
+                return ids.set(node, part.slice(1));
             case 'l':
-                return listen(element, ...part.slice(1).split('|'));
+                return listen(node, ...part.slice(1).split('|'));
             default:
                 throw new Error(`unknown part: ${part}`);
         }
@@ -214,27 +247,38 @@ export default function createWeb(window) {
 
     // Building ---------------------------------------------------------------------------
 
-    /** Nodes of HTML: scripts in it do not run. */
-    const parse = (html) => {
+    /** Nodes of HTML, as they are inside of an element of SVG or MathML, or anywhere else. */
+    const parse = (html, inside) => {
         const template = document.createElement('template');
-        template.innerHTML = html;
-        return document.adoptNode(template.content);
+        if (!PREFIXES[inside?.namespaceURI]) {
+            template.innerHTML = html;
+            return template.content;
+        }
+        // In the document of templates nothing is loaded, and scripts do not run.
+        const context = template.content.ownerDocument.importNode(inside, false);
+        context.innerHTML = html;
+        while (context.firstChild) template.content.append(context.firstChild);
+        return template.content;
     };
 
     const isMarkup = /[<&]/;
 
+    /** What the children of an element are in. */
+    const inner = (node) => (node instanceof HTMLTemplateElement ? node.content : node);
+
     /**
      * Makes the nodes of a description.
+     * @param {Node?} place what they go into
      * @returns {{top: (Node | string)[], made: Node[], end: number}} what is outermost, every
      *     element that was described, and the index of the part after the last
      */
-    const compose = (parts, source, made, start = 0) => {
+    const compose = (parts, source, made, place, start = 0) => {
         const top = [];
         const open = [];
         let parent = null;
         let late = null;
         const put = (node) => {
-            if (parent) (parent.localName === 'template' ? parent.content : parent).append(node);
+            if (parent) its(inner(parent)).append(node);
             else top.push(node);
         };
         let i = start;
@@ -264,8 +308,8 @@ export default function createWeb(window) {
                 case 'h': {
                     const html = part.slice(1);
                     if (!isMarkup.test(html)) put(html);
-                    else if (parent && parent.localName !== 'template') parent.insertAdjacentHTML('beforeend', html);
-                    else for (const node of [...parse(html).childNodes]) put(node);
+                    else if (parent && inner(parent) === parent) its(parent).insertAdjacentHTML('beforeend', html);
+                    else for (const node of [...document.adoptNode(parse(html, parent ?? place)).childNodes]) put(node);
                     break;
                 }
                 case 'n': {
@@ -286,7 +330,7 @@ export default function createWeb(window) {
                     break;
                 }
                 case '[':
-                    i = fill(parts, i, source, made, put);
+                    i = fill(parts, i, source, made, parent ?? place, put);
                     break;
                 case ']':
                     return { top, end: i };
@@ -303,9 +347,9 @@ export default function createWeb(window) {
         return { top, end: i };
     };
 
-    const composed = (description, extras) => {
+    const composed = (description, extras, place) => {
         const made = [];
-        const { top } = compose(split(description), { extras, taken: 0 }, made);
+        const { top } = compose(split(description), { extras, taken: 0 }, made, place);
         return { top, made };
     };
 
@@ -315,137 +359,152 @@ export default function createWeb(window) {
 
     /** A hole in an attribute, or in text that the parser leaves alone. */
     const HOLE = /\uf8ff(\d+)\uf8fe/;
+    const HOLES = new RegExp(HOLE, 'g');
     const hole = (index) => `\uf8ff${index}\uf8fe`;
 
     /**
      * The HTML of a template with its holes marked: in text by comments, elsewhere by
-     * characters, as the HTML parser would see them.
+     * characters, as the HTML parser would see them. In a comment nothing is put.
      */
     const marked = (strings) => {
         let html = '';
         let quote = ''; // what ends the present value of an attribute
         let tag = null; // the name of the tag that is open
         let raw = ''; // the name of the element whose content is text
+        let isComment = false;
         strings.forEach((string, index) => {
-            for (const [token] of string.matchAll(/<!--[^]*?-->|<\/?[a-zA-Z][^\s/>]*|["'>]|[^"'<>]+|[^]/g)) {
-                if (quote) quote = token === quote ? '' : quote;
+            for (const [token] of string.matchAll(/<!--(?:-?>)?|--!?>|<\/?[a-zA-Z][^\s/>]*|["'>]|[^"'<>-]+|[^]/g)) {
+                if (isComment) isComment = !/^--!?>/.test(token);
+                else if (quote) quote = token === quote ? '' : quote;
                 else if (tag !== null) {
                     if (token === '"' || token === "'") quote = token;
-                    else if (token === '>') {
+                    else if (token.endsWith('>')) {
                         raw = RAW.test(tag) ? tag : '';
                         tag = null;
                     }
                 } else if (/^<\/?[a-zA-Z]/.test(token) && (!raw || token.toLowerCase() === `</${raw}`)) {
                     tag = token.slice(1).toLowerCase();
                     raw = '';
-                }
+                } else isComment = token === '<!--' && !raw;
             }
             html += string;
-            if (index === strings.length - 1) return;
+            if (isComment || index === strings.length - 1) return;
             if (raw === 'script' || raw === 'style') throw new Error(`nothing can be put into <${raw}>`);
-            html += tag === null && !raw ? `<!--${hole(index)}-->` : hole(index);
+            if (tag === null && !raw) html += `<!--${hole(index)}-->`;
+            // The slash of `<input value={1}/>` is not of the value.
+            else html += hole(index) + (tag !== null && !quote && strings[index + 1].startsWith('/>') ? ' ' : '');
         });
         return html;
     };
 
     const templates = new Map();
 
-    /** The content of a template; the same template is parsed once. */
-    const content = (strings) => {
-        const key = strings.join(SEPARATOR);
-        let template = templates.get(key);
-        if (!template) {
+    /** The content of a template; the same template is parsed once for each kind of place. */
+    const content = (strings, place) => {
+        const kind = PREFIXES[place?.namespaceURI] ? tagOf(place) : '';
+        const key = [kind, ...strings].join(SEPARATOR);
+        let fragment = templates.get(key);
+        if (!fragment) {
             if (templates.size > 500) templates.clear();
-            template = document.createElement('template');
-            template.innerHTML = marked(strings);
-            templates.set(key, template);
+            fragment = parse(marked(strings), place);
+            templates.set(key, fragment);
         }
-        return document.importNode(template.content, true);
+        return fragment.cloneNode(true);
     };
 
-    /** What goes into a hole, as text. */
-    const textOf = ({ top }) => top.map((each) => (typeof each === 'string' ? each : each.textContent)).join(' ');
+    /** All elements and comments, those in `<template>`, too. */
+    const nodesOf = (root) => {
+        const walker = document.createTreeWalker(root, 1 | 128);
+        const nodes = [];
+        while (walker.nextNode()) {
+            nodes.push(walker.currentNode);
+            if (walker.currentNode instanceof HTMLTemplateElement) nodes.push(...nodesOf(walker.currentNode.content));
+        }
+        return nodes;
+    };
 
-    /** Puts values into an attribute: text, a function that listens, yes or no. */
+    /** What goes into a hole, as text: of a dict the names of what is true, as for classes. */
+    const textOf = ({ top, pairs }) =>
+        (pairs ? pairs.filter(([, given]) => given).map(([name]) => name) : top)
+            .map((each) => (typeof each === 'string' ? each : each.textContent))
+            .join(' ');
+
+    /** @param {string | boolean | null | {listener: string}} given an attribute's value, or who listens */
+    const setGiven = (node, name, given) => {
+        const element = its(node);
+        const event = /^on[-_]?(.+)$/i.exec(name)?.[1];
+        if (given === null || (given === false && !/^(?:aria|data)-/.test(name))) element.removeAttribute(name);
+        else if (event) {
+            if (!given.listener) throw new Error(`${name} needs a function`);
+            element.removeAttribute(name);
+            listen(node, ...given.listener.split('|'), event);
+        } else if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
+        else element.setAttribute(name, given === true && !/^(?:aria|data)-/.test(name) ? '' : given);
+    };
+
+    /** Puts values into an attribute: all of it may be what is no text, and parts may be dicts. */
     const fillAttribute = (element, { name, value }, values) => {
-        const [whole, index] = HOLE.exec(value);
-        const given = values[index];
-        const isWhole = value === whole;
-        const event = /^on_?(.+)$/.exec(name)?.[1];
-        element.removeAttribute(name);
-        if (event) {
-            if (!isWhole || !given.listener) throw new Error(`${name} needs a function`);
-            const [owner, id] = given.listener.split('|');
-            return listen(element, owner, id, event);
-        }
-        if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
-        if (isWhole && given.pairs) {
-            if (name === 'style') for (const [key, text] of given.pairs) setStyle(element, key, text);
-            else element.setAttribute(name, given.pairs.filter(([, text]) => text).map(([key]) => key).join(' '));
-            return;
-        }
-        if (isWhole && given.flag !== undefined) {
-            if (name.startsWith('aria-') && given.flag !== null) element.setAttribute(name, given.flag);
-            else if (given.flag) element.setAttribute(name, '');
-            return;
-        }
-        const all = new RegExp(HOLE.source, 'g');
-        element.setAttribute(name, value.replace(all, (_, each) => textOf(values[each])));
+        const used = [...value.matchAll(HOLES)].map(([, index]) => values[index]);
+        const given = used.find(({ given }) => given?.listener)?.given;
+        if (given || (value.replace(HOLE, '') === '' && used[0].given !== undefined))
+            return setGiven(element, name, used.length > 1 ? given : used[0].given);
+        const isStyle = name === 'style';
+        const text = value.replace(HOLES, (_, index) => (isStyle && values[index].pairs ? '' : textOf(values[index])));
+        setGiven(element, name, isStyle && !text ? null : text);
+        if (!isStyle) return;
+        for (const { pairs = [] } of used)
+            for (const [key, each] of pairs) setStyle(its(element), key, each === null || each === false ? '' : String(each));
     };
 
     /** Puts one template with its values in place; returns the index of its last part. */
-    const fill = (parts, start, source, made, put) => {
+    const fill = (parts, start, source, made, place, put) => {
         const count = Number(parts[start].slice(1));
         const strings = parts.slice(start + 1, start + 2 + count).map((part) => part.slice(1));
+        const fragment = content(strings, place);
+        const nodes = nodesOf(fragment);
+        const holes = []; // comments, by the index of what comes there
+        for (const node of nodes) {
+            const index = node.nodeType === 8 && HOLE.exec(node.data)?.[1];
+            if (index) holes[index] = node;
+        }
         let i = start + 2 + count;
         const values = [];
         for (let index = 0; index < count; index++, i++) {
             const part = parts[i];
             const value = { top: [] };
-            if (part[0] === 'f') value.listener = part.slice(1);
-            else if (part[0] === '?') Object.assign(value, { flag: part[1] === '1', top: [part[1] === '1' ? 'True' : 'False'] });
-            else if (part[0] === 'z') value.flag = null;
-            else if (part[0] === 'd') {
-                const flat = part.slice(1) ? JSON.parse(part.slice(1)) : [];
-                value.pairs = flat;
-            } else {
-                const inner = compose(parts, source, made, i + 1);
+            if (part[0] === 'f') value.given = { listener: part.slice(1) };
+            else if (part[0] === '?') Object.assign(value, { given: part[1] === '1', top: [part[1] === '1' ? 'True' : 'False'] });
+            else if (part[0] === 'z') value.given = null;
+            else if (part[0] === 'd') value.pairs = JSON.parse(part.slice(1));
+            else {
+                const parent = holes[index]?.parentNode;
+                const inner = compose(parts, source, made, parent === fragment ? place : parent, i + 1);
                 value.top = inner.top;
                 i = inner.end;
             }
             values.push(value);
         }
-        const fragment = content(strings);
-        const walker = document.createTreeWalker(fragment, 1 | 128); // elements and comments
-        const nodes = [];
-        while (walker.nextNode()) nodes.push(walker.currentNode);
         for (const node of nodes) {
-            if (node.nodeType === 8) {
-                const index = HOLE.exec(node.data)?.[1];
-                if (index === undefined) continue;
-                const { listener, pairs, top } = values[index];
-                if (listener || pairs) throw new Error('a function or a dict cannot be content');
-                node.replaceWith(...top);
-                continue;
-            }
-            for (const attribute of [...node.attributes]) {
+            for (const attribute of [...(its(node).attributes ?? [])]) {
                 if (HOLE.test(attribute.name)) {
                     const [whole, index] = HOLE.exec(attribute.name);
-                    if (whole !== attribute.name || !values[index].pairs)
+                    const { given, pairs } = values[index];
+                    if (whole !== attribute.name || !(pairs || given === null))
                         throw new Error('a dict is needed where attributes are');
-                    node.removeAttribute(attribute.name);
-                    for (const [name, text] of values[index].pairs) {
-                        if (/^on/i.test(name)) throw new Error(`${name} needs a function`);
-                        if (text === true) node.setAttribute(name, '');
-                        else if (text !== false && text !== null) node.setAttribute(name, text);
-                    }
+                    its(node).removeAttribute(attribute.name);
+                    for (const [name, each] of pairs ?? []) setGiven(node, name, each);
                 } else if (HOLE.test(attribute.value)) fillAttribute(node, attribute, values);
             }
-            if (RAW.test(node.localName) && HOLE.test(node.textContent)) {
-                const all = new RegExp(HOLE.source, 'g');
-                node.textContent = node.textContent.replace(all, (_, each) => textOf(values[each]));
-            }
+            if (RAW.test(its(node).localName) && HOLE.test(node.textContent))
+                node.textContent = node.textContent.replace(HOLES, (_, index) => textOf(values[index]));
         }
+        // Only now that the attributes are what they should be does the page see them.
+        window.customElements.upgrade(document.adoptNode(fragment));
+        holes.forEach((comment, index) => {
+            const { given, pairs, top } = values[index];
+            if (given?.listener || pairs) throw new Error('a function or a dict cannot be content');
+            comment.replaceWith(...top);
+        });
         for (const node of [...fragment.childNodes]) put(node);
         return i - 1;
     };
@@ -465,41 +524,49 @@ export default function createWeb(window) {
         return value;
     };
 
-    const formValues = (form) => {
-        const values = {};
+    /** The fields of a form by their names. */
+    const fieldsOf = (form) => {
+        const fields = new Map();
         for (const field of form.elements) {
-            const { name, type } = field;
-            if (!name) continue;
-            const value = fieldValue(field);
-            if (value === undefined) continue;
-            if (type === 'radio') {
-                values[name] ??= null;
-                if (field.checked) values[name] = value;
-            } else if (type === 'checkbox' && form.elements.namedItem(name) !== field) {
-                values[name] ??= [];
-                if (field.checked) values[name].push(field.value);
-            } else values[name] = value;
+            const { name } = field;
+            if (fields.has(name)) fields.get(name).push(field);
+            else if (name) fields.set(name, [field]);
         }
-        return values;
+        return fields;
+    };
+
+    const hasValue = (field) => fieldValue(field) !== undefined;
+    const isRadio = ({ type }) => type === 'radio';
+    const isChosen = ({ type }) => type === 'radio' || type === 'checkbox';
+
+    const valueOf = (fields) => {
+        if (fields.every(isRadio)) return fields.find(({ checked }) => checked)?.value ?? null;
+        if (fields.length === 1) return fieldValue(fields[0]);
+        return fields.flatMap((field) => (!isChosen(field) ? fieldValue(field) : field.checked ? field.value : []));
+    };
+
+    const formValues = (form) => {
+        const all = [...fieldsOf(form)].map(([name, fields]) => [name, fields.filter(hasValue)]);
+        return Object.fromEntries(all.filter(([, fields]) => fields.length).map(([name, fields]) => [name, valueOf(fields)]));
     };
 
     const setField = (form, name, value) => {
-        const fields = [...form.elements].filter((field) => field.name === name);
-        if (!fields.length) {
-            const names = new Set([...form.elements].map((field) => field.name).filter(Boolean));
-            throw new Error(`the form has no field ${JSON.stringify(name)}, it has ${[...names].join(', ') || 'none'}`);
-        }
+        const all = fieldsOf(form);
+        const named = all.get(name);
+        if (!named) throw new Error(`the form has no field ${JSON.stringify(name)}, it has ${[...all.keys()].join(', ') || 'none'}`);
+        const fields = named.some(hasValue) ? named.filter(hasValue) : named;
+        const values = Array.isArray(value) ? value : value === null ? [] : [value];
+        const wanted = values.map(String);
+        const texts = fields.filter((field) => !isChosen(field) && field.type !== 'select-multiple');
+        if (fields.length > 1 && texts.length === fields.length && value !== null && values.length !== texts.length)
+            throw new Error(`the form has ${texts.length} fields ${JSON.stringify(name)}, not ${values.length}`);
         for (const field of fields) {
             const { type } = field;
-            if (type === 'radio') field.checked = value !== null && field.value === String(value);
-            else if (type === 'checkbox') {
-                if (fields.length > 1) field.checked = (value ?? []).map(String).includes(field.value);
-                else field.checked = typeof value === 'boolean' ? value : value !== null && String(value) === field.value;
-            } else if (type === 'select-multiple') {
-                const wanted = (Array.isArray(value) ? value : value === null ? [] : [value]).map(String);
-                for (const option of field.options) option.selected = wanted.includes(option.value);
-            } else if (type === 'file') throw new Error('only the user can choose files');
-            else field.value = value === null ? '' : value;
+            if (type === 'checkbox' && fields.length === 1 && typeof value === 'boolean') field.checked = value;
+            else if (isChosen(field)) field.checked = wanted.includes(field.value);
+            else if (type === 'select-multiple') for (const option of field.options) option.selected = wanted.includes(option.value);
+            else if (type === 'file') throw new Error('only the user can choose files');
+            else field.value = (fields.length > 1 ? values[texts.indexOf(field)] : value) ?? '';
         }
     };
 
@@ -562,10 +629,11 @@ export default function createWeb(window) {
          * @returns {Node[] | string} each described element, in order, or an error
          */
         build: safely((object, index, how, description, ...extras) => {
-            const { top, made } = composed(description, extras);
+            const node = how && at(object, index);
+            const isBeside = /^(?:before|after|replaceWith)$/.test(how);
+            const { top, made } = composed(description, extras, isBeside ? its(node).parentNode : node);
             if (how) {
-                const node = at(object, index);
-                const target = node.localName === 'template' && !/^(?:before|after|replaceWith)$/.test(how) ? node.content : node;
+                const target = its(isBeside ? node : inner(node));
                 if (top.length < 1000) target[how](...top);
                 else {
                     const fragment = document.createDocumentFragment();
@@ -606,7 +674,7 @@ export default function createWeb(window) {
         /** The values of a property of many, as JSON, or `""` where they are no plain values. */
         values: safely((array, which, name) => {
             const values = [];
-            for (const element of some(array, which)) {
+            for (const element of some(array, which).map(its)) {
                 const value = name in element ? element[name] : element.getAttribute(name);
                 if (value !== null && typeof value === 'object') return '';
                 values.push(value ?? null);
@@ -616,12 +684,13 @@ export default function createWeb(window) {
 
         /** A reading of each of many. */
         readings: safely((array, which, what, name) =>
-            JSON.stringify(some(array, which).map((element) => READERS[what](element, name))),
+            JSON.stringify(some(array, which).map((element) => READERS[what](its(element), name))),
         ),
 
         /** Elements: all that a selector finds, children, the parent. Invalid selectors are errors. */
         seek: safely((object, index, what, argument) => {
-            const node = at(object, index);
+            const itself = at(object, index);
+            const node = its(itself);
             if (what === 'find') return found(node.querySelectorAll(argument));
             if (what === 'children') return found(node.children);
             if (what === 'parent') return found(node.parentElement ? [node.parentElement] : []);
@@ -633,27 +702,27 @@ export default function createWeb(window) {
             }
             if (what === 'clone') {
                 const copy = node.cloneNode(true);
-                if (argument) copy.id = argument;
-                else copy.removeAttribute?.('id');
+                if (argument) its(copy).id = argument;
+                else its(copy).removeAttribute?.('id');
                 return found([copy]);
             }
             if (what === 'id') {
                 const id = argument.replace(/^#/, '');
                 for (const each of [argument, id]) {
-                    const element = node === document && document.getElementById(each);
+                    const element = itself === document && document.getElementById(each);
                     if (element) return found([element]);
-                    const inside = node === document ? null : node.querySelector(`[id="${window.CSS.escape(each)}"]`);
+                    const inside = itself === document ? null : node.querySelector(`[id="${window.CSS.escape(each)}"]`);
                     if (inside) return found([inside]);
                 }
                 return found([]);
             }
-            return found([node]); // itself
+            return found([itself]);
         }),
 
         /** All that a selector finds in many, each once, in the order of the page. */
         findIn: safely((array, which, selector) => {
-            const all = new Set(some(array, which).flatMap((node) => [...node.querySelectorAll(selector)]));
-            const isAfter = (a, b) => (a.compareDocumentPosition(b) & 2 ? 1 : -1);
+            const all = new Set(some(array, which).flatMap((node) => [...its(node).querySelectorAll(selector)]));
+            const isAfter = (a, b) => (its(a).compareDocumentPosition(b) & 2 ? 1 : -1);
             return found([...all].sort(isAfter));
         }),
 
@@ -675,11 +744,11 @@ export default function createWeb(window) {
         /** The elements of others' arrays and of nodes, as found. */
         among: safely((...given) => found(given.flatMap((each) => (isNode(each) ? [each] : [...each])))),
 
-        read: (object, index, what, name) => READERS[what](at(object, index), name),
+        read: (object, index, what, name) => READERS[what](its(at(object, index)), name),
 
         /** Chooses the options of these values, from JSON. */
         choose: safely((object, index, values) => {
-            const wanted = JSON.parse(values);
+            const wanted = fromJson(values);
             const node = at(object, index);
             const options = [...(node.options ?? node.querySelectorAll('option'))];
             const missing = wanted.find((value) => !options.some((option) => option.value === value));
@@ -691,7 +760,7 @@ export default function createWeb(window) {
 
         /** Sets fields of a form, from JSON. */
         setForm: safely((object, index, values) => {
-            for (const [name, value] of Object.entries(JSON.parse(values))) setField(at(object, index), name, value);
+            for (const [name, value] of Object.entries(fromJson(values))) setField(its(at(object, index)), name, value);
             return null;
         }),
 
@@ -734,7 +803,7 @@ export default function createWeb(window) {
         /** Calls methods of a canvas's context and sets its properties, from JSON. */
         paint: safely((object, index, calls) => {
             const context = at(object, index).getContext('2d');
-            for (const [name, ...args] of JSON.parse(calls)) {
+            for (const [name, ...args] of fromJson(calls)) {
                 if (!(name in context)) throw new Error(`a canvas has no ${name}`);
                 if (typeof context[name] === 'function') context[name](...args);
                 else context[name] = args[0];

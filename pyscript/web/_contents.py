@@ -25,7 +25,7 @@ class _Template:
 
     def describe(self, parts, extras, made) -> None:
         """Add its description, as `Node.describe` does."""
-        if any([callable(value) for value in self._values]):
+        if any([_listens(value) for value in self._values]):
             introduce(parts, extras)
         parts.append("[" + str(len(self._values)))
         parts.extend(["s" + string for string in self._strings])
@@ -33,13 +33,7 @@ class _Template:
             if isinstance(value, dict):
                 import json
 
-                pairs = [
-                    [
-                        key.replace("_", "-"),
-                        each if isinstance(each, bool) else attribute_text(key, each),
-                    ]
-                    for key, each in value.items()
-                ]
+                pairs = [[_html_name(key), _given(key, each)] for key, each in value.items()]
                 parts.append("d" + json.dumps(pairs))
             elif value is None:
                 parts.append("z")
@@ -52,6 +46,29 @@ class _Template:
                 for child in contents(value, "t"):
                     put(child, parts, extras, made)
                 parts.append("]")
+
+
+def _listens(value) -> bool:
+    """Tell whether something is a function, or a dict that has one."""
+    if isinstance(value, dict):
+        return any([callable(each) for each in value.values()])
+    return callable(value)
+
+
+def _html_name(key: str) -> str:
+    """Return what HTML or CSS calls a key of a dict; events keep their names."""
+    if key[:2] == "--" or key[:3] == "on_":
+        return key
+    return (key[:-1] if key[-1:] == "_" else key).replace("_", "-")
+
+
+def _given(key: str, value):
+    """Return a value of a dict as the page takes it, in JSON."""
+    if isinstance(value, bool):
+        return value
+    if callable(value):
+        return {"listener": add_loose_listener(value)}
+    return attribute_text(key, value)
 
 
 def _interpolated(interpolation):

@@ -606,6 +606,13 @@ async def test_find(target):
             find("p[")
 
 
+async def test_tags_of_any_name(target):
+    """A comma in the name of a tag leaves the classes of others as they are."""
+    await run(f"document.getElementById('{target}').innerHTML = '<a,b></a,b><p></p><i></i>'")
+    _, second, third = page[target].children
+    assert (type(second), type(third)) == (web.p, web.i)
+
+
 async def test_around(target):
     put(target, web.ul([web.li(i) for i in range(4)]))
     items = page[target].children[0]
@@ -1053,6 +1060,8 @@ async def test_form(target):
     form.values.update(area="w", size=None)
     assert (form.values["text"], form.values["area"], form.values["size"]) == ("z", "w", None)
     assert "text" in form.values and form.values.get("nope", 7) == 7
+    with raises(ValueError, 'NaN and infinity cannot be given: {"number": '):
+        form.values["number"] = float("nan")
     form.values["text"] = None
     assert form.values["text"] == ""
     with raises(ValueError, 'no field "txet", it has text, area'):
@@ -1077,6 +1086,10 @@ async def test_canvas(target):
     with raises(ValueError, "a canvas has no fillRectt"):
         with canvas.drawing() as pen:
             pen.fillRectt(1)
+    for number in (float("nan"), float("inf"), -float("inf")):
+        with raises(ValueError, 'NaN and infinity cannot be given: [["lineTo", 1,'):
+            with canvas.drawing() as pen:
+                pen.lineTo(1, number)
     other = web.canvas()
     put(target, other)
     other.draw(canvas)
