@@ -113,6 +113,10 @@ for _name in ("display", "fetch", "storage", "workers"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 
+def __dir__():
+    return sorted(set(globals()) | set(__all__))  # CPython's `help` and completion
+
+
 def __getattr__(name: str):
     """Find a public name, or a module of the package, when it is first asked for."""
     if name in _HOME:

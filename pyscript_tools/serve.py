@@ -344,12 +344,14 @@ def main() -> None:
     options = parser.parse_args()
     if not options.folder.is_dir():
         parser.error(f"{options.folder} is no folder")
-    with Server({"/": options.folder}, port=options.port, verbose=not options.quiet) as server:
-        print(f"Serving {options.folder} at {server.url} (Ctrl-C ends it)", flush=True)
-        try:
+    try:
+        with Server({"/": options.folder}, port=options.port, verbose=not options.quiet) as server:
+            print(f"Serving {options.folder} at {server.url} (Ctrl-C ends it)", flush=True)
             server.wait()
-        except KeyboardInterrupt:
-            pass
+    except KeyboardInterrupt:
+        pass
+    except (OSError, OverflowError) as error:
+        parser.error(f"port {options.port} cannot be had ({error}): --port 0 takes a free one")
 
 
 if __name__ == "__main__":

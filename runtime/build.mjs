@@ -6,8 +6,18 @@
  * With `--source` nothing is minified and the package goes in as source; see
  * docs/design.md.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -57,6 +67,9 @@ const WHOLE = {
 const PAGE = { 'mpy.mjs': 'runtime/interpreter/micropython.js' };
 const WORKER = { 'mpy-worker.mjs': 'runtime/interpreter/micropython.js' };
 
+/** The file that lists what a build has made. */
+const MADE = 'files.txt';
+
 /** Names that esbuild gives no file. */
 const MODULES = Object.keys({ ...WHOLE, ...PAGE, ...WORKER }).filter((name) => name.endsWith('.mjs'));
 
@@ -84,16 +97,22 @@ for (const name of ['out', 'mpy-cross', 'mpremote', 'wheels', 'cache'])
   if (!options[name]) throw new Error(`--${name} is missing`);
 
 const out = resolve(options.out);
-if (existsSync(out) && readdirSync(out).length && !existsSync(join(out, 'core.js')))
-  throw new Error(`${out} holds files that no build made: not replaced`);
+const refuse = (problem) => {
+  console.error(`run: ${problem}`);
+  process.exit(1);
+};
+if (existsSync(out)) {
+  if (!statSync(out).isDirectory()) refuse(`${out} is no folder`);
+  const foreign = foreignTo(out);
+  if (foreign) refuse(`${out} holds ${foreign}, which no build made: nothing is replaced`);
+}
 
 // Everything is made beside the old files, which are replaced last and at once: a failed
 // build leaves them alone, and no chunk of theirs stays behind.
-const [fresh, old] = [`${out}.new`, `${out}.old`];
-const remove = (...folders) =>
-  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
-remove(fresh, old);
-mkdirSync(fresh, { recursive: true });
+mkdirSync(dirname(out), { recursive: true });
+const work = mkdtempSync(`${out}.`);
+const [fresh, old] = [join(work, 'new'), join(work, 'old')];
+mkdirSync(fresh);
 let result;
 try {
   const common = {
@@ -158,15 +177,32 @@ try {
   copyMicroPython(root, join(fresh, 'micropython'), options);
   if (!options.source) writeTypes(PUBLIC.map((path) => join(root, path)), fresh);
   writeLicences(root, fresh, result.metafile);
+  writeFileSync(join(fresh, MADE), filesIn(fresh).join('\n'));
   if (existsSync(out)) renameSync(out, old);
   renameSync(fresh, out);
 } catch (error) {
   if (!error.errors) throw error;
   process.exitCode = 1; // esbuild has said why
 } finally {
-  remove(fresh, old);
+  rmSync(work, { recursive: true, force: true });
 }
 if (options.sizes && result) printSizes(out, result.metafile);
+
+/** @param {string} folder @returns {string[]} */
+function filesIn(folder) {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+/** The first file in a folder that no build made, '' where there is none. @param {string} folder */
+function foreignTo(folder) {
+  const names = filesIn(folder);
+  if (!names.includes(MADE)) return names.includes('core.js') ? '' : (names[0] ?? '');
+  const made = [MADE, ...readFileSync(join(folder, MADE), 'utf8').split('\n')];
+  return names.find((name) => !made.includes(name)) ?? '';
+}
 
 /** @param {Record<string, string>} entries */
 function entryPoints(entries) {

@@ -44,7 +44,7 @@ const openScreen = async (container) => {
 const hostIn = (container) => {
     let output;
     const place = () => {
-        if (!output) container.append((output = named('donkey', document.createElement('div'))));
+        if (!output) container.append((output = named('donkey-', document.createElement('div'))));
         return output;
     };
     return { ...host, target: () => place().id, insert: (target, ...rest) => host.insert(target || place(), ...rest) };

@@ -10,7 +10,7 @@ const outputs = new WeakMap();
 export const named = (prefix, element) => {
     counters[prefix] ??= 0;
     while (!element.id) {
-        const id = `${prefix}-${counters[prefix]++}`;
+        const id = prefix + counters[prefix]++;
         if (!document.getElementById(id)) element.id = id;
     }
     return element;
@@ -36,7 +36,7 @@ export const outputOf = ({ element, type, inWorker }, find) => {
             else element.after(output);
         }
     }
-    outputs.set(element, named(type, output));
+    outputs.set(element, named(`${type}-`, output));
     return output;
 };
 

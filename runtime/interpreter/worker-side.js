@@ -30,6 +30,24 @@ const connect = ({ xworker }, host, script, seam) => {
 };
 
 /**
+ * The page's document, as Python's `js.document`: what stands for it is made when somebody asks.
+ * @param {any} interpreter
+ */
+const lendDocument = (interpreter) => {
+    const set = (value) =>
+        Object.defineProperty(globalThis, 'document', { configurable: true, enumerable: true, writable: true, value });
+    Object.defineProperty(globalThis, 'document', {
+        configurable: true,
+        get() {
+            set(undefined);
+            interpreter.pyimport('pyscript.context'); // sets it
+            return globalThis.document;
+        },
+        set,
+    });
+};
+
+/**
  * @param {object} parts
  * @param {"py" | "mpy"} parts.type
  * @param {any} parts.interpreter
@@ -53,6 +71,7 @@ export const createWorkerSide = ({ type, interpreter, host, seam, streams, scrip
             Object.assign(realm, { sync: module.xworker.sync, polyscript: module });
             completePolyscript(realm, script);
             connect(module, host, script, seam);
+            if (host.page) lendDocument(interpreter);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
             const signal = signalOf(streams.screen?.control);

@@ -223,3 +223,11 @@ def test_every_public_name_exists():
 
     for name in pyscript.__all__:
         assert getattr(pyscript, name) is not None, name
+
+
+def test_names_are_listed():
+    """Also those that have not been asked for yet: for `help` and completion."""
+    import pyscript
+
+    for name in ("display", "when", "WebSocket", "media"):
+        assert name in dir(pyscript)

@@ -443,6 +443,20 @@ def test_a_box_can_be_dismissed(site: Site, page: WatchedPage) -> None:
     assert page.locator(".py-error").count() == 0
 
 
+def test_ids_of_scripts_in_workers(site: Site) -> None:
+    """They count by themselves."""
+    show = "from pyscript import current_target\nprint(current_target())"
+    page = run(site, tag(MICROPYTHON_WORKER, show) + tag(MICROPYTHON_WORKER, show))
+    assert_logged(page, "mpy-w0-target")
+    assert_logged(page, "mpy-w1-target")
+
+
+def test_the_document_of_js(site: Site, realm: Realm) -> None:
+    """Is the page's in workers, too, also where nothing of pyscript has been imported."""
+    code = "from js import document\nprint(document.title, document.querySelector('p').id)"
+    assert_logged(run(site, '<p id="it"></p>' + tag(realm, code)), "Test it")
+
+
 def test_the_last_line_starts_a_task(site: Site, realm: Realm) -> None:
     """The script has ended, and others run, though the task goes on."""
     code = """
