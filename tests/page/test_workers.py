@@ -236,6 +236,24 @@ async def test_other_exceptions_have_their_name():
         assert isinstance(error, RemoteError)
 
 
+async def test_an_exception_that_cannot_say_what_it_is():
+    """It arrives, and says that; the worker goes on."""
+    for type_ in TYPES:
+        worker = await worker_of(type_)
+        for function in (worker.fail, worker.fail_later):
+            error = await caught(function("silent"))
+            assert type(error).__name__ == "Silent"
+            assert isinstance(error, RemoteError)
+            assert str(error) == "<exception str() failed>"
+            assert "in fail" in error.remote_traceback
+            assert error.remote_traceback.endswith("\nSilent: <exception str() failed>")
+            error = await caught(function("around silent"))
+            assert isinstance(error, ValueError)
+            assert str(error) == "<exception str() failed>"
+            assert error.remote_traceback.endswith("\nValueError: <exception str() failed>")
+        assert await worker.add(1) == 2
+
+
 async def test_an_error_of_javascript_in_the_worker():
     """A promise that rejects there raises here; it does not hang, also on MicroPython."""
     for type_ in TYPES:

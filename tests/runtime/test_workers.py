@@ -161,6 +161,7 @@ print("result", sync.result()["count"], sync.result()["pair"], sync.later(20))
 print("none", sync.nothing_back(), shown(lambda: sync.nothing_back(None)))
 print("raised", shown(sync.fail))
 print("own", shown(sync.fail_own))
+print("silent", shown(sync.fail_silent), "|", shown(sync.fail_silent_later))
 print("missing", shown(sync.nowhere))
 print("unsendable", shown(sync.unsendable))
 print("mine", shown(lambda: sync.describe(object())))
@@ -198,13 +199,22 @@ class Own(Exception):
     pass
 def fail_own():
     raise Own("own")
+class Silent(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+    __repr__ = __str__
+def fail_silent():
+    raise Silent()
+async def fail_silent_later():
+    raise Silent()
 def unsendable():
     return object()
 def big(size):
     return bytes(size - 1) + b"\\x07"
 
 worker = PyWorker("./worker.py", type="TYPE")
-for function in (describe, result, later, nothing_back, fail, fail_own, unsendable, big):
+for function in (describe, result, later, nothing_back, fail, fail_own, fail_silent,
+                 fail_silent_later, unsendable, big):
     setattr(worker.sync, function.__name__, function)
 early = worker.sync.doubled([1])  # which it does not have yet
 print("ready", await worker.ready is worker)
@@ -238,6 +248,7 @@ def test_values_of_sync(site: Site, main: str, worker: str) -> None:
         "none None None",
         "raised ValueError: ('of the page', 1)",
         "own Own: own",
+        "silent Silent: <exception str() failed> | Silent: <exception str() failed>",
         "big 20000000 7",
         "end of the worker",
         "ready True",
