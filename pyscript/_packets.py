@@ -337,18 +337,28 @@ _MARKS = {
 def failure(error: BaseException) -> tuple:
     """Return the answer that raises this error at the caller."""
     kind = type(error)
+    message = _message(error)
     description = {
         "type": kind.__name__,
         "builtin": getattr(builtins, kind.__name__, None) is kind,
         "bases": [base.__name__ for base in _bases(kind)],
-        "message": str(error),
+        "message": message,
         "traceback": _trimmed(format_exception(error)),
     }
-    plain = not any([is_js(argument) for argument in error.args])
     try:
-        return pack(dict(description, args=error.args if plain else (str(error),)), "1")
-    except (TypeError, ValueError):
-        return pack(dict(description, args=(str(error),)), "1")
+        if not any([is_js(argument) for argument in error.args]):
+            return pack(dict(description, args=error.args), "1")
+    except Exception:
+        pass  # they cannot be sent, or raise when they are looked at
+    return pack(dict(description, args=(message,)), "1")
+
+
+def _message(error: BaseException) -> str:
+    """Return what an exception says, or, as CPython's tracebacks do, that it cannot."""
+    try:
+        return str(error)
+    except BaseException:
+        return "<exception str() failed>"
 
 
 def _trimmed(traceback: str) -> str:

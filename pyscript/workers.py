@@ -11,6 +11,7 @@ from pyscript._interpreter import (
     create_proxy,
     host,
     is_awaitable,
+    is_js,
     is_none,
     js,
     run_sync,
@@ -24,7 +25,14 @@ from pyscript._packets import (
     pack_arguments,
     unpack,
 )
-from pyscript.context import RUNNING_IN_WORKER, config, run_as, script_key, start
+from pyscript.context import (
+    RUNNING_IN_WORKER,
+    absolute_url,
+    config,
+    run_as,
+    script_key,
+    start,
+)
 from pyscript.util import NotSupported
 
 __all__ = [
@@ -154,8 +162,9 @@ class _Function:
         self._border = border
         self.__name__ = name
 
-    def __call__(self, *args, **kwargs):
-        packet = pack_arguments(args, kwargs)
+    def __call__(*args, **kwargs):  # which may have a keyword `self`
+        self = args[0]
+        packet = pack_arguments(args[1:], kwargs)
         return _call(self._begin(self._border, self.__name__, *packet))
 
     def __repr__(self) -> str:
@@ -329,17 +338,28 @@ workers = _Workers()
 
 
 async def _create(src: str, options: dict, type: str, config) -> Worker:
-    options = _options(options, type)
-    if config is not None:
-        options["config"] = config
-    return _worker(await _border().create(*pack([src, options])))
-
-
-def _options(options: dict, type: str) -> dict:
     if type not in _TYPES:
         raise ValueError(f"the type of a worker must be 'py' or 'mpy', not {type!r}")
+    begun = _border().create(*_order(src, options, type, config))
+    try:
+        return _worker(await begun.found)
+    except BaseException:  # nobody has it who could end it, and it has the name
+        begun.terminate()
+        raise
+
+
+def _order(src, options: dict, type: str, config) -> tuple:
+    """Return the packet that asks for a worker."""
+    if not isinstance(src, str):
+        src = absolute_url(src)
+    if not is_none(config):
+        if not isinstance(config, (dict, str)) and not is_js(config):
+            raise TypeError(
+                f"config must be a dict, JSON or TOML, or the URL of a file, not {config!r}"
+            )
+        options["config"] = config
     options["type"] = _TYPES[type]
-    return options
+    return pack([src, options])
 
 
 async def create_named_worker(src: str, name: str, config=None, type: str = "py") -> Worker:
@@ -427,13 +447,19 @@ async def create_pool(src: str, size: int = 0, config=None, type: str = "py") ->
     import asyncio
 
     count = size or min(4, js.navigator.hardwareConcurrency)
-    started = await asyncio.gather(
-        *[_create(src, {}, type, config) for _ in range(count)], return_exceptions=True
-    )
-    found = [worker for worker in started if isinstance(worker, Worker)]
-    if len(found) < count:
+    found: list = []
+
+    async def begin():
+        found.append(await _create(src, {}, type, config))
+
+    try:
+        begun = [begin() for _ in range(count)]
+        for error in await asyncio.gather(*begun, return_exceptions=True):
+            if error is not None:
+                raise error
+    except BaseException:
         Pool(found).terminate()
-        raise next(worker for worker in started if not isinstance(worker, Worker))
+        raise
     return Pool(found)
 
 
@@ -448,11 +474,11 @@ def _py_worker(url: str, *config, type: str = "", **options) -> Worker:
         raise TypeError(
             "PyWorker(url, config) takes one configuration: PyWorker(url, type=…, config={…})"
         )
-    if config:
-        options["config"] = config[0]
-    if type and type not in _TYPES:
+    type = type or TYPE
+    if type not in _TYPES:
         raise ValueError(f"PyWorker type must be 'pyodide' or 'micropython', not {type!r}")
-    return _worker(_border().open(*pack([url, _options(options, type or TYPE)])))
+    found = config[0] if config else options.pop("config", None)
+    return _worker(_border().open(*_order(url, options, type, found)))
 
 
 # The page, from a worker ---------------------------------------------------------------
@@ -472,9 +498,9 @@ class _PageFunction:
     def __init__(self, name: str):
         self.__name__ = name
 
-    def __call__(self, *args, **kwargs):
+    def __call__(*args, **kwargs):  # which may have a keyword `self`
         border = _connected()
-        answer = border.ask(self.__name__, *pack_arguments(args, kwargs))
+        answer = border.ask(args[0].__name__, *pack_arguments(args[1:], kwargs))
         if border.isBlocking:
             value, error = opened(answer) if isinstance(answer, str) else opened(*_parts(answer))
             if error is not None:

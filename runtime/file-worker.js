@@ -18,16 +18,27 @@ export const serveWith = (create) => {
 
 const SERVICES = {
     sleep: (_, seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-    'pyscript:find': (asking, name) => lead(asking, () => find(name)),
-    'pyscript:create': (asking, src, options) => lead(asking, () => openWorker(src, options).usable),
-    'pyscript:terminate': (asking, id) => led.get(id)?.deref()?.terminate(),
+    'pyscript:find': (asking, id, name) => lead(asking, id, () => find(name)),
+    'pyscript:create': (asking, id, src, options) =>
+        lead(asking, id, () => {
+            const worker = openWorker(src, options);
+            ledBy(asking).set(id, new WeakRef(worker)); // it may be given up before it is there
+            return worker.usable;
+        }),
+    'pyscript:terminate': (asking, id) => ledBy(asking).get(id)?.deref()?.terminate(),
 };
 
-/** @type {Map<number, WeakRef<PageWorker>>} the workers that others have asked for */
-const led = new Map();
+/** @type {WeakMap<PageWorker, Map<number, WeakRef<PageWorker>>>} */
+const led = new WeakMap();
+
+/** The workers that one has asked for, by the numbers that it gave them. @param {PageWorker} asking */
+const ledBy = (asking) => {
+    if (!led.has(asking)) led.set(asking, new Map());
+    return led.get(asking);
+};
 
 /** Gives one worker the port to another, and tells it later when that has ended. */
-const lead = async (asking, look) => {
+const lead = async (asking, id, look) => {
     let worker;
     try {
         worker = await look();
@@ -35,10 +46,9 @@ const lead = async (asking, look) => {
         throw workerError(error);
     }
     if (worker === asking) throw new RemoteError({ type: 'ValueError', message: 'a worker cannot call itself' });
-    const id = led.size + 1;
-    led.set(id, new WeakRef(worker));
+    ledBy(asking).set(id, new WeakRef(worker));
     worker.addEventListener('ended', ({ detail }) => asking.ended || asking.tell('ended', id, detail), { once: true });
-    return [id, worker.connect(), worker.label, ...worker.names().split('\n').filter(Boolean)];
+    return [worker.connect(), worker.label, ...worker.names().split('\n').filter(Boolean)];
 };
 
 /** A worker of the page that has not started. @param {string} key its file @param {string | null} [name] */
@@ -80,7 +90,9 @@ export const launch = async (owner, key, pending, options) => {
  * @returns {PageWorker}
  */
 export const openWorker = (url, options) => {
-    const key = url.replace(/^\.\//, '');
+    const key = url.trim().replace(/^\.\//, '');
+    // The page itself; and no script can have an empty key.
+    if (!key) throw new RemoteError({ type: 'ValueError', message: `a worker needs the URL of a Python file, not '${url}'` });
     const worker = newWorker(key, options.name);
     launch(worker, key, fetchCode(new URL(url, document.baseURI).href), options).catch((error) => {
         report(error, key);
@@ -100,7 +112,9 @@ export const workersForPython = () => {
         find: (name) => settled(find(name)),
         create(...packet) {
             const [src, options] = unpack(packed(...packet));
-            return settled((async () => openWorker(src, options).usable)());
+            let worker;
+            const found = settled((async () => (worker = openWorker(src, options)).usable)());
+            return { found, terminate: () => worker?.terminate() };
         },
         open(...packet) {
             const [url, options] = unpack(packed(...packet));
@@ -116,6 +130,6 @@ export const workersForPython = () => {
         /** Lets a worker call a function of Python's. */
         offer: (worker, name, key) => worker.offer(name, (packet) => server.call(key, packet).reply),
         fragment: (value, before) => attempt(() => fragment(value, before)),
-        ready: (worker) => settled(worker.ready.then(() => '')),
+        ready: (worker) => settled(worker.usable.then(() => '')),
     };
 };

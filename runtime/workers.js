@@ -62,7 +62,10 @@ export const startWorker = (options) => {
     const session = serveStreams(worker, screen ?? (() => import('./streams/dialog.js')));
     if (screen) screen.session = session;
     owner.start(worker);
-    if (name) named[name].resolve(owner.ready);
+    if (name) {
+        named[name].resolve(owner.ready);
+        named[name].promise.catch(() => {}); // whoever wants it hears of it
+    }
     return worker;
 };
 

@@ -459,7 +459,12 @@ def format_exception(error: BaseException) -> str:
     import io
 
     text = io.StringIO()
-    sys.print_exception(error, text)
+    try:
+        sys.print_exception(error, text)
+    except BaseException:  # of its own: told as CPython does, instead of half a line
+        frames = text.getvalue()
+        frames = frames[: frames.rfind("\n") + 1]
+        return f"{frames}{type(error).__name__}: <exception str() failed>\n"
     return text.getvalue()
 
 

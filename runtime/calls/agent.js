@@ -113,16 +113,28 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
     const page = connect(port1, (topic, ...rest) => fromPage[topic](...rest));
     const locked = Promise.resolve(holdLock()).then((lock) => lock && page.tell('lock', lock));
 
-    /** Asks the page for a worker; it answers with a port, and what that worker offers. */
-    const reach = async (service, ...args) => {
-        const reply = await page.call(service, pack([args, {}])).reply;
+    let reached = 0;
+
+    /**
+     * Asks the page for a worker.
+     * @returns {{found: Promise<RemoteWorker | string>, terminate: () => void}}
+     */
+    const reach = (service, ...args) => {
+        const id = ++reached;
+        const terminate = () => page.call('pyscript:terminate', pack([[id], {}]));
+        return { found: receive(id, page.call(service, pack([[id, ...args], {}])), terminate), terminate };
+    };
+
+    /** The page answers with a port, and what that worker offers. */
+    const receive = async (id, call, terminate) => {
+        const reply = await call.reply;
         let answer;
         try {
             answer = unpackReply(reply);
         } catch {
             return reply;
         }
-        const [id, port, label, ...names] = answer;
+        const [port, label, ...names] = answer;
         const known = new Set(names);
         const link = connect(port, (topic, ...rest) => {
             if (topic === 'offers') rest.forEach((name) => known.add(name));
@@ -131,7 +143,7 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
         peers.set(id, link);
         return new RemoteWorker(link, known, () => {
             link.end(`${label} was terminated`);
-            page.call('pyscript:terminate', pack([[id], {}]));
+            terminate();
         });
     };
 
@@ -155,7 +167,7 @@ export const startAgent = ({ sync, polyfill: isBlocking }, host, signal) => {
 
     host.workers = {
         isBlocking: Boolean(isBlocking),
-        find: (name) => reach('pyscript:find', name),
+        find: (name) => reach('pyscript:find', name).found,
         create: (...packet) => reach('pyscript:create', ...unpack(packed(...packet))),
         connect(receive, deliver) {
             // Python that is to be suspended must have been called so that it can.

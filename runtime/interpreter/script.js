@@ -93,8 +93,8 @@ export const runScript = async (realm, script, code) => {
             const { install } = await import(/* beside this file */ './install.js');
             await install(type, interpreter, plan, (...progress) => announce(type, ...progress));
         } catch (error) {
-            script.agent.scriptEnded(`${error.code ?? error.name}: ${error.message}`);
-            return report(error);
+            await report(error); // first: who waits for the script may end this worker
+            return script.agent.scriptEnded(`${error.code ?? error.name}: ${error.message}`);
         }
     release();
     const wrap = hooks && wrapOf(realm, script);

@@ -236,6 +236,24 @@ async def test_other_exceptions_have_their_name():
         assert isinstance(error, RemoteError)
 
 
+async def test_an_exception_that_cannot_say_what_it_is():
+    """It arrives, and says that; the worker goes on."""
+    for type_ in TYPES:
+        worker = await worker_of(type_)
+        for function in (worker.fail, worker.fail_later):
+            error = await caught(function("silent"))
+            assert type(error).__name__ == "Silent"
+            assert isinstance(error, RemoteError)
+            assert str(error) == "<exception str() failed>"
+            assert "in fail" in error.remote_traceback
+            assert error.remote_traceback.endswith("\nSilent: <exception str() failed>")
+            error = await caught(function("around silent"))
+            assert isinstance(error, ValueError)
+            assert str(error) == "<exception str() failed>"
+            assert error.remote_traceback.endswith("\nValueError: <exception str() failed>")
+        assert await worker.add(1) == 2
+
+
 async def test_an_error_of_javascript_in_the_worker():
     """A promise that rejects there raises here; it does not hang, also on MicroPython."""
     for type_ in TYPES:
@@ -466,6 +484,80 @@ async def test_a_script_that_raises():
     source = js.URL.createObjectURL(js.Blob.new(js.Array.of("1/0")))
     with raises(WorkerError, "has raised ZeroDivisionError"):
         await create_named_worker(source, fresh_name(), type="mpy")
+
+
+def file_of(code):
+    """Return the URL of a file of this Python."""
+    return js.URL.createObjectURL(js.Blob.new(js.Array.of(code)))
+
+
+async def test_a_name_is_free_after_a_start_that_failed():
+    """The script raised, or what its configuration asks for is missing."""
+    expect_error("ZeroDivisionError")
+    expect_error("404")
+    for source, options in (
+        (file_of("1/0"), {}),
+        (FILE, {"config": {"files": {"/nowhere.txt": "nowhere.txt"}}}),
+    ):
+        name = fresh_name()
+        with raises(WorkerError, "has raised"):
+            await create_named_worker(source, name, type="mpy", **options)
+        with raises(WorkerError):
+            await workers[name]
+        again = await create_named_worker(FILE, name, type="mpy")
+        assert await again.add(1) == 2
+        again.terminate()
+
+
+async def test_a_name_is_free_when_nobody_waits_for_the_start():
+    """Its time is over, or its task was cancelled; the worker is ended."""
+    endless = file_of(
+        "import js\njs.BroadcastChannel.new('begun').postMessage(1)\nwhile True: len('')"
+    )
+    name = fresh_name()
+    begun = js.Promise.withResolvers()
+    channel = js.BroadcastChannel.new("begun")
+    channel.onmessage = begun.resolve
+    task = asyncio.create_task(create_named_worker(endless, name, type="mpy"))
+    await begun.promise
+    channel.close()
+    task.cancel()
+    with raises(asyncio.CancelledError):
+        await task
+    with raises(asyncio.TimeoutError):
+        await asyncio.wait_for(create_named_worker(endless, name, type="mpy"), 0.05)
+    again = await create_named_worker(FILE, name, type="mpy")
+    assert await again.add(1) == 2
+    again.terminate()
+
+
+async def test_wrong_files_and_configurations():
+    """What is no URL, the page itself, and what no configuration can be."""
+    for wrong in ("", "./", " "):
+        with raises(ValueError, "needs the URL of a Python file"):
+            await create_named_worker(wrong, fresh_name())
+    for wrong in (None, 7, b"file.py"):
+        with raises(TypeError, "a URL must be a str"):
+            await create_named_worker(wrong, fresh_name())
+    for wrong in (5, 0, True, [1], b"x", (1, 2)):
+        with raises(TypeError, "config must be a dict, JSON or TOML, or the URL of a file, not"):
+            await create_named_worker(FILE, fresh_name(), config=wrong)
+
+
+async def test_a_url_of_javascript():
+    """An object that has one is taken for it."""
+    url = js.URL.new(FILE, js.location.origin)
+    worker = await create_named_worker(url, fresh_name(), type="mpy")
+    assert await worker.add(1) == 2
+    worker.terminate()
+
+
+async def test_any_keyword():
+    """Also those that our own functions have."""
+    for type_ in TYPES:
+        worker = await worker_of(type_)
+        _, kinds = await worker.kinds(**{"self": 1, "args": "a", "kwargs": None, "name": 1.5})
+        assert kinds == {"self": "int", "args": "str", "kwargs": "NoneType", "name": "float"}
 
 
 async def test_wrong_exports():

@@ -90,6 +90,42 @@ except Exception as error:
     assert "PY0404" in page.locator(".py-error").inner_text()
 
 
+@pytest.mark.parametrize("main", ["py", "mpy"])
+def test_ready_when_the_script_raises(site: Site, page: WatchedPage, main: str) -> None:
+    """It raises, too: what it raised, and what it exports wrongly."""
+    codes = {"zero.py": "1/0", "syntax.py": "def", "export.py": "__export__ = ['nothing']"}
+    for file, code in codes.items():
+        site.write(file, code)
+    for text in ("ZeroDivisionError", "SyntaxError", "NameError"):
+        page.expect_error(text)
+    page = run(
+        site,
+        f"""
+from pyscript import PyWorker
+for file in {list(codes)}:
+    try:
+        await PyWorker(file, type="micropython").ready
+        print("ready", file)
+    except Exception as error:
+        print(type(error).__name__, error)
+try:
+    PyWorker("")
+except ValueError as error:
+    print(error)
+print("end")
+""",
+        main,
+    )
+    wait_for_line(page, "log: end")
+    assert [line[:60] for line in prints(page)] == [
+        "WorkerError the script of the worker of zero.py has raised Z",
+        "WorkerError the script of the worker of syntax.py has raised",
+        "WorkerError the script of the worker of export.py has raised",
+        "a worker needs the URL of a Python file, not ''",
+        "end",
+    ]
+
+
 def test_wrong_calls_say_what_works(site: Site) -> None:
     """A type that does not exist, and two configurations."""
     page = run(
@@ -139,10 +175,7 @@ def test_an_exception_shows(site: Site, page: WatchedPage) -> None:
     """With the file and the line of the worker's script."""
     site.write("worker.py", "\n1/0\n")
     page.expect_error("ZeroDivisionError")
-    page = run(
-        site,
-        "from pyscript import PyWorker\nawait PyWorker('./worker.py', type='micropython').ready",
-    )
+    page = run(site, "from pyscript import PyWorker\nPyWorker('./worker.py', type='micropython')")
     page.locator(".py-error").wait_for()
     assert "worker.py, line 2: ZeroDivisionError" in page.locator(".py-error").inner_text()
 
@@ -155,12 +188,13 @@ def shown(call):
     except Exception as error:
         return f"{type(error).__name__}: {error}"
 
-found = sync.describe({"count": [1, (2, None)], "data": b"ab"}, 7, key="word")
+found = sync.describe({"count": [1, (2, None)], "data": b"ab"}, 7, **{"self": "word"})
 print("types", found)
 print("result", sync.result()["count"], sync.result()["pair"], sync.later(20))
 print("none", sync.nothing_back(), shown(lambda: sync.nothing_back(None)))
 print("raised", shown(sync.fail))
 print("own", shown(sync.fail_own))
+print("silent", shown(sync.fail_silent), "|", shown(sync.fail_silent_later))
 print("missing", shown(sync.nowhere))
 print("unsendable", shown(sync.unsendable))
 print("mine", shown(lambda: sync.describe(object())))
@@ -198,13 +232,22 @@ class Own(Exception):
     pass
 def fail_own():
     raise Own("own")
+class Silent(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+    __repr__ = __str__
+def fail_silent():
+    raise Silent()
+async def fail_silent_later():
+    raise Silent()
 def unsendable():
     return object()
 def big(size):
     return bytes(size - 1) + b"\\x07"
 
 worker = PyWorker("./worker.py", type="TYPE")
-for function in (describe, result, later, nothing_back, fail, fail_own, unsendable, big):
+for function in (describe, result, later, nothing_back, fail, fail_own, fail_silent,
+                 fail_silent_later, unsendable, big):
     setattr(worker.sync, function.__name__, function)
 early = worker.sync.doubled([1])  # which it does not have yet
 print("ready", await worker.ready is worker)
@@ -233,11 +276,12 @@ def test_values_of_sync(site: Site, main: str, worker: str) -> None:
     wait_for_line(page, "log: end of the worker")
     lines = prints(page)
     for line in [
-        "types ['dict', 'int', '[1, (2, None)]', \"{'key': 'word'}\"]",
+        "types ['dict', 'int', '[1, (2, None)]', \"{'self': 'word'}\"]",
         "result 3 (1, 2) 21",
         "none None None",
         "raised ValueError: ('of the page', 1)",
         "own Own: own",
+        "silent Silent: <exception str() failed> | Silent: <exception str() failed>",
         "big 20000000 7",
         "end of the worker",
         "ready True",

@@ -106,6 +106,15 @@ class Own(Exception):
     """One that is like no other."""
 
 
+class Silent(Exception):
+    """One that cannot say what it is."""
+
+    def __str__(self):
+        raise RuntimeError("no text")
+
+    __repr__ = __str__
+
+
 def fail(name):
     """Raise one of several exceptions."""
     raise {
@@ -114,13 +123,17 @@ def fail(name):
         "mine": Mine("of mine"),
         "own": Own("like no other"),
         "os": OSError(2, "gone"),
+        "silent": Silent(),
+        "around silent": ValueError(Silent()),
         "runtime": RuntimeError("broken"),
     }[name]
 
 
-async def fail_later():
+async def fail_later(name=""):
     """Raise, but only after a while."""
     await asyncio.sleep(0.01)
+    if name:
+        fail(name)
     raise ValueError("later")
 
 
