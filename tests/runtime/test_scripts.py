@@ -441,3 +441,12 @@ def test_a_box_can_be_dismissed(site: Site, page: WatchedPage) -> None:
     assert page.get_by_role("alert").count() == 1
     page.get_by_role("button", name="Dismiss this error").press("Enter")
     assert page.locator(".py-error").count() == 0
+
+
+def test_types_in_any_case(site: Site, realm: Realm) -> None:
+    """As all of HTML's types are."""
+    tag = realm.script("print('ran')").replace(f'"{realm.type}"', f'"{realm.type.upper()}"')
+    listen = f"addEventListener('{realm.type}:done', () => console.log('done'))"
+    site.write("index.html", site.html(f"<script>{listen}</script>{tag}"))
+    page = wait_done(site.open())
+    assert {"log: ran", "log: done"} <= set(page.lines)
