@@ -67,11 +67,7 @@ export const bridge = (url, options = {}) => {
     const file = fileOf(url);
     // Not changed by who has passed it, or by us.
     const settings = structuredClone(options);
-    const loaded = runtime(settings.pyscript).then((page) => page.functionsOf(file, settings));
-    const functions = loaded.then(({ then, ...rest }) => {
-        if (then) console.warn(`${file}: JavaScript takes what has a function then() for a promise: it is left out`);
-        return rest;
-    });
+    const functions = runtime(settings.pyscript).then((page) => page.functionsOf(file, settings));
     const called = (name) => async (...args) => {
         const found = await functions;
         if (Object.hasOwn(found, name)) return found[name](...args);

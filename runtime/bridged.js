@@ -95,7 +95,11 @@ const load = async (pending, url, { env }, source) => {
     const defined = [...code.matchAll(DEFINITION)].map(([, name]) => name);
     const stem = filename.slice(filename.lastIndexOf('/') + 1).replace(/\.py$/, '');
     const names = await functions.load(number, code, filename, env ? '' : stem, defined);
-    return Object.fromEntries(names.map((name) => [name, functions[`${number}:${name}`]]));
+    // What has it is taken for a promise, which would never settle.
+    if (names.includes('then')) console.warn(`${filename}: JavaScript takes what has a function then() for a promise: it is left out`);
+    return Object.fromEntries(
+        names.filter((name) => name !== 'then').map((name) => [name, functions[`${number}:${name}`]]),
+    );
 };
 
 /**

@@ -23,6 +23,24 @@ const parseJSON = (text, where) => {
     }
 };
 
+/** What begins like a table of TOML's may be a list of JSON's. */
+const isList = (text) => {
+    try {
+        return /^\s*\[/.test(text) && Array.isArray(JSON.parse(text));
+    } catch {
+        return false;
+    }
+};
+
+/** Two texts with the same one ask for the same. @param {string | null} text of a configuration */
+export const meaningOf = (text) => {
+    try {
+        return JSON.stringify(JSON.parse(text));
+    } catch {
+        return text.trim();
+    }
+};
+
 const parseTOML = async (text, where) => {
     const { parse } = await import('smol-toml');
     try {
@@ -50,6 +68,11 @@ const parseWith = async (parser, text, where) => {
  */
 export const parse = async (text, kind, where, parser) => {
     if (parser) return parseWith(parser, text, where);
+    if (isList(text))
+        throw new UserError(
+            'PY1000',
+            `the configuration ${where} is a list: it must be an object, as {"packages": ["name"]} is`,
+        );
     if (!kind) kind = /^\s*[{"]/.test(text) ? 'json' : 'toml';
     return kind === 'json' ? parseJSON(text, where) : parseTOML(text, where);
 };

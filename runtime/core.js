@@ -34,7 +34,7 @@ const IN_WORKER = 'script[type$="py"][worker],py-script[worker],mpy-script[worke
 const beginThreads = (scripts) => {
     if (!crossOriginIsolated) return;
     for (const script of scripts) {
-        const [type] = (script.type ?? script.localName).split('-');
+        const [type] = (script.type ?? script.localName).toLowerCase().split('-');
         if (!script.matches(OTHER) && !isOther(type)) begin(type);
     }
 };

@@ -3,7 +3,7 @@
  * configuration; those with the same `env` share another.
  */
 import dedent from 'codedent';
-import { configOf } from './config.js';
+import { configOf, meaningOf } from './config.js';
 import { reportPython } from './errors.js';
 import createHost from './host.js';
 import { IO } from './interpreter/names.js';
@@ -149,7 +149,7 @@ export const environmentOf = ({ element, type }) => {
     }
     if (type !== environment.type)
         throw new UserError('PY0409', `env="${name}" is of ${environment.type} scripts, not of ${type} ones`);
-    if (config !== null && config !== environment.config)
+    if (config !== null && meaningOf(config) !== meaningOf(environment.config))
         throw new UserError(
             'PY0409',
             `<script type="${type}" config="${config}"> asks for another configuration than the ` +

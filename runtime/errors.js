@@ -2,7 +2,7 @@
  * Errors that people can see: one dismissable box each at the end of the page, and the
  * console. Text only: nothing that an error says becomes markup.
  */
-import { isPythonError, location, readable, trimTraceback, withSource } from './interpreter/errors.js';
+import { headline, isPythonError, location, readable, trimTraceback, withSource } from './interpreter/errors.js';
 import { UserError, codeOfStatus } from './user-error.js';
 
 /** @type {Map<string, {code: string, quiet: boolean}>} by key */
@@ -46,7 +46,7 @@ export const reportPython = (text, key = '', logged = false) => {
     const traceback = withSource(trimmed, (file) => scripts.get(file)?.code);
     if (!logged) console.error(traceback);
     if (scripts.get(key || at?.file)?.quiet) return;
-    const last = trimmed.slice(trimmed.lastIndexOf('\n') + 1);
+    const last = headline(trimmed);
     const where = at ? `${at.file}, line ${at.line}` : key;
     box(where ? `${where}: ${last}` : last, traceback);
 };

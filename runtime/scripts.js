@@ -61,7 +61,7 @@ const known = new WeakSet();
 let running = 0;
 let allDone = false;
 
-const prefixOf = (element) => (element.localName === 'script' ? element.type : element.localName.split('-')[0]);
+const prefixOf = (element) => (element.localName === 'script' ? element.type.toLowerCase() : element.localName.split('-')[0]);
 
 const isSync = (element) => /^(?:false|0|no)$/i.test(element.getAttribute('async') ?? '');
 

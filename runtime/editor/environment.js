@@ -1,7 +1,8 @@
 /** Where the code of editors runs: a worker for each environment, started when it is needed. */
 import { UserError } from '../user-error.js';
-import { readConfig } from '../config.js';
+import { meaningOf, readConfig } from '../config.js';
 import { host } from '../environments.js';
+import { newWorker } from '../file-worker.js';
 import { registered } from '../service-workers.js';
 
 /** How long interrupted code may take to end, in milliseconds, before its worker is ended. */
@@ -46,7 +47,7 @@ export class Environment {
         const config = element.getAttribute('config');
         if (config === null) return;
         const about = `${element.getAttribute('type')} with env="${this.name}"`;
-        if (this.#config && this.#config.text !== config)
+        if (this.#config && meaningOf(this.#config.text) !== meaningOf(config))
             throw new UserError(
                 'PY0409',
                 `two configurations for one environment: ${about} has config="${config}", another one ` +
@@ -110,7 +111,14 @@ export class Environment {
         };
         if (!this.#session) {
             progress?.('Starting …');
-            this.#session = await this.#start(filename, serviceWorker);
+            const { owner, screen } = await this.#start(filename, serviceWorker);
+            try {
+                await owner.usable;
+            } catch ({ name, message }) {
+                this.reset(); // why is on the page
+                return { type: name, message };
+            }
+            this.#session = screen.session;
         }
         progress?.('Running …');
         const session = this.#session;
@@ -138,8 +146,10 @@ export class Environment {
             settle: () => environment.#shown.settle(),
             ask: (request) => environment.output.ask(request),
         };
+        const owner = newWorker(key, null);
         this.#screen = screen;
         this.#worker = startWorker({
+            owner,
             type: this.type,
             code: '',
             key,
@@ -152,8 +162,7 @@ export class Environment {
             },
             screen,
         });
-        await this.#worker.ready;
-        return screen.session;
+        return { owner, screen };
     }
 
     /**

@@ -46,8 +46,36 @@ export const trimTraceback = (text) => {
 // How MicroPython prints its exception for one of JavaScript's.
 const JS_EXCEPTION = /^JsException: \(<JsProxy \d+>, '(\w*)', (['"])(.*)\2\)$/m;
 
+const unescaped = (text) => text.replace(/\\([n'"\\])/g, (_, escaped) => (escaped === 'n' ? '\n' : escaped));
+
 /** Says what JavaScript said, as Pyodide does. @param {string} text a traceback */
-export const readable = (text) => text.replace(JS_EXCEPTION, 'JsException: $1: $3');
+export const readable = (text) =>
+    text.replace(JS_EXCEPTION, (_, name, quote, message) => `JsException: ${name}: ${unescaped(message)}`);
+
+// What is between an exception and the one that came of it.
+const CHAIN =
+    /\n\n(?:During handling of the above exception, another exception occurred|The above exception was the direct cause of the following exception):\n\n(?=Traceback \(| {2}\+ Exception Group)/;
+
+const HEADER = /^(?: {2}\+ Exception Group )?Traceback \(most recent call last\):$/;
+
+/** A traceback without what led to it: the lines of its frames, and those of the exception. */
+const parts = (text) => {
+    const lines = text
+        .split(CHAIN)
+        .at(-1)
+        .split('\n')
+        .map((line) => line.replace(MARGIN, ''))
+        .filter((line, index) => index || !HEADER.test(line));
+    // A message may look like anything, frames among it.
+    const end = lines.findIndex((line) => /^\S/.test(line));
+    return end < 0 ? { frames: lines, exception: [] } : { frames: lines.slice(0, end), exception: lines.slice(end) };
+};
+
+/**
+ * @param {string} text a traceback, or a message
+ * @returns {string} the exception in one line: its type, and the first line of its message
+ */
+export const headline = (text) => parts(text.trimEnd()).exception[0] ?? text.trim();
 
 /**
  * @param {string} text a traceback
@@ -55,8 +83,8 @@ export const readable = (text) => text.replace(JS_EXCEPTION, 'JsException: $1: $
  */
 export const location = (text) => {
     let found = null;
-    for (const line of text.split('\n')) {
-        const frame = FRAME.exec(line.replace(MARGIN, ''));
+    for (const line of parts(text).frames) {
+        const frame = FRAME.exec(line);
         if (frame && !MACHINERY.test(frame[1])) found = { file: frame[1], line: Number(frame[2]) };
     }
     return found;

@@ -118,6 +118,18 @@ else:
     helper.set_exception = set_exception
 `;
 
+/** What ends a task, asyncio keeps in the task and raises in its event loop as well: once is enough. */
+const EXIT_ONCE = `
+import asyncio, sys
+
+def exit_of_handle(code):
+    callback = sys._getframe(1).f_locals["h"]._callback
+    if not isinstance(getattr(callback, "__self__", None), asyncio.Future):
+        raise
+
+asyncio.get_event_loop()._system_exit_handler = exit_of_handle
+`;
+
 /**
  * Pyodide reads the signal and then clears it, whatever it has read: one that came in between
  * would be lost. This clears what has been read.
@@ -175,7 +187,7 @@ export async function loadPyodide(options) {
         stderr: (text) => io.stderr(text),
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
-    interpreter.runPython(`exec(${JSON.stringify(TAKE_ANY_REASON)}, {})`);
+    interpreter.runPython(`exec(${JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE)}, {})`);
     const runScript = interpreter.runPython(SCRIPT, { globals: interpreter.toPy({}), filename: 'pyscript/script' });
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const register = interpreter.registerJsModule.bind(interpreter);

@@ -420,3 +420,19 @@ def test_a_worker_that_ends(site: Site) -> None:
     assert result[0] == 1
     assert result[1] == "WorkerError"
     assert result[3] == 1
+
+
+@REALMS
+def test_a_function_called_then(site: Site, type: str, worker: bool) -> None:
+    """JavaScript would take an object with it for a promise: it is left out, and said so."""
+    site.write("modules/thenable.py", "def then():\n    return 1\ndef add(a, b):\n    return a + b")
+    page = open_page(site)
+    result = page.evaluate(
+        """async (options) => {
+            const python = bridge(new URL('./modules/thenable.js', location), options);
+            return [await python.add(1, 2), Object.keys(await python)];
+        }""",
+        {"type": type, "worker": worker},
+    )
+    assert result == [3, ["add"]]
+    assert any("thenable.py: JavaScript takes what has a function then()" in x for x in page.lines)

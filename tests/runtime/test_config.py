@@ -266,3 +266,13 @@ def test_a_package_that_does_not_exist(site: Site, page: WatchedPage, variant: s
     )
     assert "PY1001" in error_box(page)
     assert "log: never" not in page.lines
+
+
+def test_a_list_is_no_configuration(site: Site, page: WatchedPage) -> None:
+    """It says that an object is wanted, not that it is no TOML."""
+    page.expect_error("PY1000")
+    body = '<mpy-config>["numpy"]</mpy-config>' + MICROPYTHON.script("print('never')")
+    site.write("index.html", site.html(body))
+    page = wait_done(site.open())
+    assert "is a list: it must be an object" in page.locator(".py-error").inner_text()
+    assert "log: never" not in page.lines

@@ -345,3 +345,17 @@ def test_content_security_policy(site: Site, type: str) -> None:
     code = "from pyscript import display\nprint(1)\ndisplay(2)"
     page = open_page(site, editor(type, code), head)
     assert run(page).split() == ["1", "2"]
+
+
+@both
+def test_a_configuration_that_fails(site: Site, page: WatchedPage, type: str) -> None:
+    """What cannot be installed keeps the code from running, as of a script; one box says why."""
+    page.expect_error("404")
+    config = """config='{"files": {"./late.py": ""}}'"""
+    page = open_page(site, editor(type, "print('ran')", config))
+    assert run(page) == ""
+    expect(box(page).get_by_role("status")).to_have_text("Failed")
+    (text,) = page.locator(".py-error").all_inner_texts()
+    assert "PY0404" in text
+    site.write("late.py", "")
+    assert run(page).strip() == "ran"

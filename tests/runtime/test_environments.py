@@ -233,3 +233,13 @@ print(await worker.sync.double(21))
     page = run(site, MICROPYTHON.script(code))
     assert prints(page) == ["42"]
     assert page.evaluate("'reflected_ffi_timeout' in globalThis") is False
+
+
+def test_the_same_configuration_in_other_words(site: Site) -> None:
+    """White space is no difference."""
+    config = '{"name": "it"}'
+    body = MICROPYTHON.script("print(1)", config=config)
+    body += MICROPYTHON.script("print(2)", config=' {"name":\n"it"}')
+    site.write("index.html", site.html(body))
+    page = wait_done(site.open())
+    assert {"log: 1", "log: 2"} <= set(page.lines)

@@ -177,3 +177,66 @@ def test_worker_errors_that_are_no_exceptions(site: Site, page: WatchedPage) -> 
     box.wait_for()
     assert "index.html#it, line 2" in box.inner_text()
     assert "window.NoSuchThing.new()" in box.inner_text()
+
+
+HEADINGS = {
+    "lines": ('raise ValueError("first\\nsecond\\n  third")', "line 1: ValueError: first"),
+    "frames": (
+        "raise ValueError('a\\n  File \"x.py\", line 3, in y\\nTypeError: b')",
+        "line 1: ValueError: a",
+    ),
+    "js": ('from pyscript import window\nwindow.JSON.parse("{")', "JsException: SyntaxError: Exp"),
+    "chain": (
+        'try:\n    raise ValueError("a\\nb")\nexcept ValueError:\n    raise TypeError("c\\nd")',
+        "line 4: TypeError: c",
+    ),
+    "syntax": ("x = 1\ny = = 2", "line 2: SyntaxError: invalid syntax"),
+    "empty": ("raise ValueError", "line 1: ValueError"),
+}
+OF_PYODIDE = {
+    "note": (
+        'e = ValueError("main")\ne.add_note("a note\\nmore: of it")\nraise e',
+        "line 3: ValueError: main",
+    ),
+    "group": (
+        'raise ExceptionGroup("several", [ValueError("x\\ny"), TypeError("z")])',
+        "line 1: ExceptionGroup: several (2 sub-exceptions)",
+    ),
+}
+
+
+def test_headings(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """The exception, whatever lines its message has, and where it was raised."""
+    page.expect_error("Traceback")
+    cases = HEADINGS | (OF_PYODIDE if realm.interpreter == "pyodide" else {})
+    body = "".join(realm.script(code, id=name) for name, (code, _) in cases.items())
+    site.write("index.html", site.html(body))
+    page = wait_done(site.open())
+    boxes = page.locator(".py-error strong")
+    boxes.nth(len(cases) - 1).wait_for()
+    found = {text.partition(",")[0]: text for text in boxes.all_inner_texts()}
+    assert len(found) == len(cases)
+    for name, (_, wanted) in cases.items():
+        assert wanted in found[f"index.html#{name}"]
+
+
+@pytest.mark.parametrize("before", ["", "import asyncio\nawait asyncio.sleep(0)\n"])
+def test_exits_are_told_once(site: Site, page: WatchedPage, realm: Realm, before: str) -> None:
+    """A script that ends with a text or a number: once on the page, once in the console."""
+    page.expect_error("SystemExit: bye")
+    site.write("index.html", site.html(realm.script(f'{before}import sys\nsys.exit("bye")')))
+    page = wait_done(site.open())
+    page.locator(".py-error").wait_for()
+    page.raw.evaluate("new Promise((resolve) => setTimeout(resolve))")
+    assert page.locator(".py-error").count() == 1
+    assert len(page.errors) == 1
+    assert "webloop" not in page.errors[0]
+
+
+def test_exits_of_callbacks(site: Site, page: WatchedPage) -> None:
+    """What no task has is told as well."""
+    page.expect_error("SystemExit: later")
+    code = "import asyncio, sys\nasyncio.get_event_loop().call_soon(sys.exit, 'later')"
+    site.write("index.html", site.html(PYODIDE.script(code)))
+    page = wait_done(site.open())
+    page.locator(".py-error").wait_for()

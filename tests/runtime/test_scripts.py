@@ -473,3 +473,12 @@ def test_the_last_line_is_a_coroutine(site: Site) -> None:
     """Pyodide runs it, and the script with it."""
     code = "async def main():\n    print('ran')\nmain()"
     assert_logged(run(site, tag(PYODIDE, code)), "ran")
+
+
+def test_types_in_any_case(site: Site, realm: Realm) -> None:
+    """As all of HTML's types are."""
+    tag = realm.script("print('ran')").replace(f'"{realm.type}"', f'"{realm.type.upper()}"')
+    listen = f"addEventListener('{realm.type}:done', () => console.log('done'))"
+    site.write("index.html", site.html(f"<script>{listen}</script>{tag}"))
+    page = wait_done(site.open())
+    assert {"log: ran", "log: done"} <= set(page.lines)
