@@ -139,7 +139,11 @@ time.sleep = sleep
 
 def _waits_for(task):
     """Return the future that a script, or code that was typed, waits for."""
-    if getattr(task.get_coro(), "__name__", "") not in ("eval_code_async", "_process"):
+    if getattr(task.get_coro(), "__name__", "") not in (
+        "run_script",
+        "eval_code_async",
+        "_process",
+    ):
         return None
     while isinstance(task, asyncio.Task):
         task = getattr(task, "_fut_waiter", None)

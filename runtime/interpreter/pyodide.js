@@ -166,12 +166,12 @@ const start = async (folder, options) => {
 const SCRIPT = `
 from pyodide.code import eval_code_async
 
-async def run(code, namespace, filename):
+async def run_script(code, namespace, filename):
     value = await eval_code_async(code, namespace, filename=filename)
     if hasattr(value, "cr_frame"):
         await value
 
-run
+run_script
 `;
 
 export async function loadPyodide(options) {
