@@ -137,7 +137,7 @@ class FormValues(Mapping):
     """The values of a form's fields by their names.
 
     Text is a string, numbers are numbers or `None`, a checkbox is a boolean (or its value or
-    `None`, where it has one), radio buttons are the chosen value or `None`, several
+    `None`, where it has one), radio buttons are the chosen value or `None`, several fields or
     checkboxes of one name and `<select multiple>` are lists, files the list of their names.
     """
 
