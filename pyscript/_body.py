@@ -1,6 +1,7 @@
 """Turn what Python gives into what JavaScript's `fetch` takes, and back."""
 
-from pyscript._interpreter import decode_text, dump_json, is_js, js, to_js
+from pyscript._interpreter import is_js, js, to_js
+from pyscript._interpreter._bodies import decode_text, dump_json
 from pyscript.context import is_reference
 
 # Objects without content of their own, by what Object.prototype.toString calls them.
@@ -20,7 +21,7 @@ def header_pairs(headers):
             raise TypeError(f"the name of a header must be a str, not {name!r}")
         if not isinstance(value, (str, int, float)) or isinstance(value, bool):
             raise TypeError(f"header {name!r} must be a str or a number, not {value!r}")
-        pairs.append([name[:], str(value)[:]])
+        pairs.append([name, str(value)])
     return pairs
 
 
@@ -46,7 +47,7 @@ def tag_of(js_value) -> str:
 def js_body(body) -> tuple:
     """Return a body for JavaScript, and its type where that would not know it."""
     if isinstance(body, str):
-        return (body[:], "") if len(body) < _LONG else _utf8(body, "text/plain;charset=UTF-8")
+        return (body, "") if len(body) < _LONG else _utf8(body, "text/plain;charset=UTF-8")
     if isinstance(body, (bytes, bytearray)):
         return to_js(body), ""
     if isinstance(body, (dict, list, tuple)):

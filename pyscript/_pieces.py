@@ -1,7 +1,7 @@
 """Read the body of a response while it comes: in pieces, lines, events."""
 
 from pyscript._body import decode_utf8
-from pyscript._interpreter import read_bytes
+from pyscript._interpreter._bodies import read_bytes
 
 
 class Stream:

@@ -30,11 +30,9 @@ from pyscript._interpreter import (
     is_none,
     js,
     js_error,
-    load_json,
-    read_bytes,
     to_js,
-    was_another_cancelled,
 )
+from pyscript._interpreter._bodies import load_json, read_bytes, was_another_cancelled
 from pyscript._pieces import Events, Lines, ServerEvent, Stream, number_in
 from pyscript.context import absolute_url
 
@@ -190,7 +188,7 @@ def fetch(
         if not isinstance(method, str):
             raise TypeError(f"method must be a str like 'POST', not {method!r}")
         # Of small letters, browsers mend all methods but "patch".
-        options["method"] = method.upper() if method.lower() == method else method[:]
+        options["method"] = method.upper() if method.lower() == method else method
     pairs = header_pairs(headers)
     if body is not None:
         options["body"], content_type = js_body(body)

@@ -8,9 +8,9 @@ from pyscript._interpreter import (
     is_js,
     js,
     js_error,
-    send_bytes,
     to_js,
 )
+from pyscript._interpreter._bodies import send_bytes
 from pyscript._listener import Listener
 from pyscript.context import absolute_url
 
@@ -330,7 +330,7 @@ def _connect(url, protocols):
         for name in names:
             if not isinstance(name, str):
                 raise TypeError(f"protocols must be a str or some of them, not {protocols!r}")
-        args.append([name[:] for name in names])
+        args.append(names)
     try:
         return call(js.Reflect, "construct", js.WebSocket, to_js(args))
     except Exception as error:

@@ -5,9 +5,7 @@ Values go by copy and arrive as what they were; exceptions, too. docs/workers.md
 
 from pyscript._interpreter import (
     TYPE,
-    Arrival,
     can_wait,
-    checked,
     create_proxy,
     host,
     is_awaitable,
@@ -16,6 +14,7 @@ from pyscript._interpreter import (
     js,
     run_sync,
 )
+from pyscript._interpreter._arrival import Arrival, checked
 from pyscript._packets import (
     RemoteError,
     WorkerError,

@@ -111,6 +111,8 @@ def _prepare(value, converter):
         return _undefined  # as on Pyodide
     if isinstance(value, int) and not -_SMALL <= value <= _SMALL:
         return float(value) if -_SAFE <= value <= _SAFE else js.BigInt(str(value))
+    if isinstance(value, str):
+        return value if type(value) is str else value[:]  # of a class of its own, text
     if isinstance(value, _plain):
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
@@ -159,19 +161,9 @@ def run_sync(promise):
     raise RuntimeError("MicroPython cannot wait for a promise without await")
 
 
-def was_another_cancelled(error: BaseException) -> bool:
-    """Return `False`: only the task that is cancelled hears of it here."""
-    return False
-
-
 def steps_of(promise):
     """Return what a generator yields from to await a promise of JavaScript's."""
     return promise
-
-
-def send_bytes(js_object, data) -> None:
-    """Call `js_object.send` with bytes."""
-    js_object.send(to_js(data))
 
 
 def copy_bytes(js_view) -> bytearray:
@@ -189,75 +181,6 @@ def copy_bytes(js_view) -> bytearray:
     return copied
 
 
-def read_bytes(js_view) -> bytes:
-    """Copy a `Uint8Array` likewise, to bytes."""
-    path = host.spill(js_view)
-    if not path:
-        return bytes(js_view)
-    with open(path, "rb") as file:
-        # To be told the size makes room for it once, instead of little by little.
-        copied = file.read(js_view.length)
-    host.spill(None)
-    return copied
-
-
-def decode_text(raw) -> str:
-    """Decode UTF-8; what is none is replaced."""
-    try:
-        return str(raw, "utf-8")
-    except UnicodeError:
-        return js.TextDecoder.new().decode(host.bytes(bytes(raw)))
-
-
-def _json_size(value, parents) -> int:
-    """Return about how long the JSON of a value is; raise if it can have none."""
-    if value is None or isinstance(value, bool):
-        return 6
-    if isinstance(value, str):
-        return len(value.encode()) + len(value) // 8 + 16
-    if isinstance(value, float):
-        if value - value != 0:
-            raise ValueError(f"Out of range float values are not JSON compliant: {value!r}")
-        return 24
-    if isinstance(value, int):
-        return 12 if -(1 << 30) < value < 1 << 30 else len(str(value)) + 2
-    if not isinstance(value, (dict, list, tuple)):
-        raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
-    if any([value is parent for parent in parents]):
-        raise ValueError("Circular reference detected")
-    inside = parents + [value]
-    if not isinstance(value, dict):
-        return 2 + sum([_json_size(item, inside) for item in value])
-    size = 2
-    for key, item in value.items():
-        if not isinstance(key, (str, int, float)) and key is not None:
-            raise TypeError(f"keys must be str, int, float, bool or None, not {type(key).__name__}")
-        size += _json_size(key, inside) + _json_size(item, inside)
-    return size
-
-
-def dump_json(value) -> str:
-    """Return a value as JSON; `TypeError` or `ValueError` where there is none for it.
-
-    The interpreter's own writes anything, and takes quadratic time to make room for it.
-    """
-    import io
-    import json
-
-    text = io.StringIO(_json_size(value, []))  # type: ignore[arg-type]
-    json.dump(value, text)
-    return text.getvalue()
-
-
-async def load_json(raw, js_view):
-    """Return the value of JSON; what only Python's lenient parser takes is none."""
-    import json
-
-    value = json.loads(raw)
-    await js.Response.new(js_view).json()
-    return value
-
-
 def is_awaitable(value: object) -> bool:
     """Tell whether what a function returned still has to be awaited.
 
@@ -268,102 +191,7 @@ def is_awaitable(value: object) -> bool:
     return hasattr(value, "send") or hasattr(value, "__await__")
 
 
-_core = None  # asyncio's, once there are tasks
-
-
-class Arrival:
-    """A future; an exception of it that nobody awaits is reported.
-
-    `abandon()`, a subclass's, is called when whoever awaits it is cancelled.
-    """
-
-    def __init__(self):
-        if _core is None:
-            quicken_tasks()
-        self._state = 0
-        self._value = None
-        self._tasks = []
-        self._report = None
-
-    def done(self) -> bool:
-        return self._state > 0
-
-    def set_result(self, value) -> None:
-        """Go on with this, at once: JavaScript calls it, so nothing of Python's runs."""
-        self._state, self._value = 1, value
-        self._resume()
-
-    def set_exception(self, error) -> None:
-        """The same with an error."""
-        self._state, self._value = 2, error
-        if not self._tasks:
-            self._report = finalize(self, _report, error)
-        self._resume()
-
-    def _resume(self):
-        _core.js.muted = True
-        for task in self._tasks:
-            _core._task_queue.push(task)
-        _core.js.muted = False
-        _core._run_iter()
-
-    def cancel(self) -> bool:
-        """Give up waiting; whoever awaits this is cancelled."""
-        if self._state:
-            return False
-        self._state, self._value = 2, _core.CancelledError()
-        for task in self._tasks:
-            _core._task_queue.push(task)
-        self.abandon()
-        return True
-
-    def remove(self, task):
-        """Forget a task that is cancelled; asyncio calls this."""
-        self._tasks.remove(task)
-        if not self._tasks:
-            self.abandon()
-
-    def __await__(self):
-        if not self._state:
-            self._tasks.append(_core.cur_task)
-            _core.cur_task.data = self  # where a task is removed from that is cancelled
-            yield
-        if self._report is not None:
-            self._report.detach()
-            self._report = None
-        if self._state == 2:
-            raise self._value
-        return self._value
-
-    __iter__ = __await__
-
-
-def _report(error):
-    host.report(format_exception(error), "")
-
-
-def checked(awaitable):
-    """Return what to await instead: a generator raises, it would never be resumed."""
-    return _steps(awaitable) if hasattr(awaitable, "send") else awaitable
-
-
-def _steps(generator):
-    step, value = generator.send, None
-    while True:
-        try:
-            pending = step(value)
-        except StopIteration as stop:
-            return stop.value
-        if pending is not None:  # what asyncio waits for it knows itself
-            generator.close()
-            raise TypeError("a generator cannot be awaited: return a list of what it yields")
-        try:
-            step, value = generator.send, (yield)
-        except GeneratorExit:
-            generator.close()
-            raise
-        except BaseException as error:
-            step, value = generator.throw, error
+_are_quick = False
 
 
 class _Timers:
@@ -389,11 +217,11 @@ def quicken_tasks() -> None:
 
     It sets a timer of 0 ms, and browsers let those that follow each other wait for 4 ms.
     """
-    global _core
-    if _core is None:
+    global _are_quick
+    if not _are_quick:
         from asyncio import core
 
-        _core = core
+        _are_quick = True
         core.js = _Timers(core._run_iter)
         _mend(core)
 

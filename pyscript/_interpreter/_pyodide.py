@@ -18,7 +18,6 @@ TYPE = "py"
 
 _from_entries = js.Object.fromEntries
 _tasks: set = set()
-_LARGE = 10_000  # bytes, from which on a copy costs more than to ask for a view of them
 # Letters as they are: MicroPython does not join the halves of an escaped pair.
 dump = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
@@ -65,29 +64,9 @@ def release_later(reference, number: int) -> None:
     """Do nothing: here `__del__` is called."""
 
 
-def was_another_cancelled(error: BaseException) -> bool:
-    """Tell whether this comes of another task's end, which awaited the same future."""
-    task = asyncio.current_task()
-    return isinstance(error, asyncio.CancelledError) and bool(task and not task.cancelling())
-
-
 def steps_of(promise):
     """Return what a generator yields from to await a promise of JavaScript's."""
     return promise.__await__()
-
-
-def send_bytes(js_object, data) -> None:
-    """Call `js_object.send` with bytes, which it copies: large ones are lent."""
-    if len(data) < _LARGE:
-        js_object.send(_to_js(data))
-        return
-    proxy = create_proxy(data)
-    view = proxy.getBuffer("u8")
-    try:
-        js_object.send(view.data)
-    finally:
-        view.release()
-        proxy.destroy()
 
 
 def copy_bytes(js_view) -> bytearray:
@@ -98,35 +77,9 @@ def copy_bytes(js_view) -> bytearray:
     return copied
 
 
-def read_bytes(js_view) -> bytes:
-    """Copy a `Uint8Array`, in one step."""
-    return js_view.to_bytes()
-
-
 def js_error(error: BaseException) -> tuple:
     """Return the name and the message of what JavaScript threw."""
     return getattr(error, "name", ""), getattr(error, "message", "")
-
-
-def decode_text(raw) -> str:
-    """Decode UTF-8; what is none is replaced."""
-    return str(raw, "utf-8", "replace")
-
-
-def dump_json(value) -> str:
-    """Return a value as JSON; `TypeError` or `ValueError` where there is none for it."""
-    import json
-
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
-
-
-def _refuse_constant(name: str):
-    raise ValueError(f"{name} is no JSON")
-
-
-async def load_json(raw, js_view):
-    """Return the value of JSON in bytes; NaN and Infinity are none."""
-    return json.loads(raw, parse_constant=_refuse_constant)
 
 
 def adopt_with(function, coroutine) -> None:
@@ -136,31 +89,6 @@ def adopt_with(function, coroutine) -> None:
 def is_awaitable(value: object) -> bool:
     """Tell whether what a function returned still has to be awaited."""
     return hasattr(type(value), "__await__") and hasattr(value, "__await__")
-
-
-class Arrival(asyncio.Future):
-    """A future; an exception of it that nobody awaits is reported.
-
-    `abandon()`, a subclass's, is called when whoever awaits it is cancelled.
-    """
-
-    def __init__(self):
-        super().__init__(loop=asyncio.get_event_loop())
-
-    def cancel(self, msg=None) -> bool:
-        """Give up waiting."""
-        done = not super().cancel(msg)
-        if not done:
-            self.abandon()
-        return not done
-
-    def abandon(self) -> None:
-        """Do nothing."""
-
-
-def checked(awaitable):
-    """Return the awaitable: `is_awaitable` knows generators."""
-    return awaitable
 
 
 def quicken_tasks() -> None:

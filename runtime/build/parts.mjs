@@ -10,8 +10,8 @@ const BASE = ['__init__', 'context', 'display', 'events', 'ffi', 'util', '_inter
 /** The same for a worker. */
 const WORKER = ['_reference', 'workers'];
 
-/** Loaded when something is read or typed: part of the rest. */
-const SELDOM = /^pyscript\/(?:_streams|_interpreter\/_(?:typed|code|json)\w*)\.py$/;
+/** Not part of what they are with: loaded when something is read or typed, or by those that import them. */
+const SELDOM = /^pyscript\/(?:_streams|_interpreter\/_(?:typed|code|json|bodies|arrival)\w*)\.py$/;
 
 const IMPORT = /^(?:from|import)\s+pyscript\.([\w.]+)/gm;
 
@@ -29,7 +29,7 @@ const closure = (files, roots) => {
     for (const file of files) {
       const [name, path] = file;
       const isInside = name === `${base}.py` || name.startsWith(`${base}/`);
-      if (!isInside || found.has(file) || SELDOM.test(name)) continue;
+      if (!isInside || found.has(file) || (SELDOM.test(name) && name !== `${base}.py`)) continue;
       found.add(file);
       for (const [, imported] of readFileSync(path, 'utf8').matchAll(IMPORT)) add(imported);
     }

@@ -52,7 +52,7 @@ def test_a_plain_page_loads_what_it_uses(site: Site, page: WatchedPage, realm: R
     ours = [name for name in files if name not in INTERPRETER[realm.type]]
     size = sum(len(gzip.compress((BUILDS["dist"] / name).read_bytes())) for name in ours)
     if realm.interpreter == "micropython":
-        assert size <= 52_000, size
+        assert size <= 50_000, size
 
 
 def test_a_page_without_python(site: Site, page: WatchedPage) -> None:
