@@ -170,8 +170,6 @@ async def run_script(code, namespace, filename):
     value = await eval_code_async(code, namespace, filename=filename)
     if hasattr(value, "cr_frame"):
         await value
-
-run_script
 `;
 
 export async function loadPyodide(options) {
@@ -187,8 +185,10 @@ export async function loadPyodide(options) {
         stderr: (text) => io.stderr(text),
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
-    interpreter.runPython(`exec(${JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE)}, {})`);
-    const runScript = interpreter.runPython(SCRIPT, { globals: interpreter.toPy({}), filename: 'pyscript/script' });
+    const setUp = JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE + SCRIPT);
+    const runScript = interpreter.runPython(
+        `(lambda names: exec(compile(${setUp}, "pyscript/script", "exec"), names) or names["run_script"])({})`,
+    );
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const register = interpreter.registerJsModule.bind(interpreter);
     const watch = watcher(interpreter, own);
@@ -225,10 +225,11 @@ export async function loadPyodide(options) {
             isPython: (value) => value instanceof interpreter.ffi.PyProxy,
             keepAll: () => keepAll(interpreter, watch),
             usesTasks: () => true, // Pyodide itself has
-            run: (code, filename, isAsync, isScript) =>
-                isAsync && isScript
-                    ? runScript(code, interpreter.globals, filename)
-                    : (isAsync ? runPythonAsync : runPython).call(interpreter, code, { filename }),
+            run(code, filename, isAsync, isScript) {
+                if (isAsync && isScript) return runScript(code, interpreter.globals, filename);
+                const options = { filename, ...(isScript && { return_mode: 'none' }) };
+                return (isAsync ? runPythonAsync : runPython).call(interpreter, code, options);
+            },
         },
         own ? files : (await import(/* beside this file */ './py-sources.js')).sources,
     );

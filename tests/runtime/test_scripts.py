@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import Site, WatchedPage, wait_done
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
+from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
 
 #: What JavaScript does alike for both interpreters is tried with the quicker one.
 quick = pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)
@@ -466,6 +466,14 @@ async def forever():
 asyncio.create_task(forever())
 """
     page = run(site, realm.script(code) + tag(realm, "print('next')"))
+    assert_logged(page, "next")
+
+
+@pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
+def test_the_last_line_is_a_promise(site: Site, realm: Realm) -> None:
+    """Nor does one hold up what comes after a script that cannot await."""
+    code = "import js\njs.Promise.new(lambda resolve, reject: None)"
+    page = run(site, realm.script(code, **{"async": "false"}) + tag(realm, "print('next')"))
     assert_logged(page, "next")
 
 
