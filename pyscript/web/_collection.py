@@ -222,6 +222,9 @@ class _All:
     def __iter__(self):
         return iter(self._views())
 
+    def __getitem__(self, index):
+        return self._views()[index]
+
     def __len__(self) -> int:
         return len(self._collection)
 
@@ -239,9 +242,6 @@ class _AllClasses(_All):
 
     def _views(self) -> list:
         return [element.classes for element in self._collection]
-
-    def __getitem__(self, index):
-        return self._views()[index]
 
     def add(self, *names) -> None:
         """Add classes to each."""
@@ -277,9 +277,6 @@ class _AllEvents(_All):
 
     def _views(self) -> list:
         return [getattr(element, self._name) for element in self._collection]
-
-    def __getitem__(self, index):
-        return self._views()[index]
 
     def add_listener(self, listener) -> None:
         """Call `listener` when it happens to any of them."""

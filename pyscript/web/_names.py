@@ -152,27 +152,12 @@ def describe(tag: str, name: str, value, parts, objects) -> None:
         parts.append("#" + start[1:] + str(value))
     elif start in ("pclassName=", "phtmlFor="):
         parts.append(start + " ".join(class_names(value)))
-    elif hasattr(value, "interpolations"):
-        raise TypeError(f"{name} takes text, an f-string: a template string makes children")
-    elif _is_text(value):
-        parts.append(start + str(value))
     else:
         objects.append(("o" + start[1:-1], _js_value(value)))
 
 
-def _is_text(value) -> bool:
-    """Tell whether it stands for its text, a date for example."""
-    return not (
-        is_js(value)
-        or is_reference(value)
-        or hasattr(value, "_dom_element")
-        or callable(value)
-        or isinstance(value, (list, tuple, dict, set, bytes, bytearray, memoryview))
-    )
-
-
 def _js_value(value):
-    """Return what JavaScript gets for a value that is no text."""
+    """Return what JavaScript gets for a value that is no str: of a date its text."""
     if is_js(value) or is_reference(value):
         return value
     if hasattr(value, "_dom_element"):
@@ -180,7 +165,11 @@ def _js_value(value):
     if callable(value):
         listener = as_listener(value)
         return listener if RUNNING_IN_WORKER else create_proxy(listener)
-    return value if RUNNING_IN_WORKER else to_js(value)
+    if isinstance(value, (list, tuple, dict, set, bytes, bytearray, memoryview)):
+        return value if RUNNING_IN_WORKER else to_js(value)
+    if hasattr(value, "interpolations"):
+        raise TypeError("a property takes text, an f-string: a template string makes children")
+    return str(value)
 
 
 def _describe_classes(value, parts) -> None:

@@ -447,7 +447,8 @@ class Element(Wrapper):
             return self._insert("append", items)
         for item in items:
             for child in contents(item, "t"):
-                node.refuse_cycle(child)
+                if type(child) is Node:
+                    node.refuse_cycle(child)
                 node.add(child)
 
     def prepend(self, *items) -> None:

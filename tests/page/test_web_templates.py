@@ -150,3 +150,10 @@ async def test_listeners_in_dicts(target):
     for source in ("<p title={x}></p>", "<p title='a{x}'></p>", "<p title='{y}{x}'></p>"):
         with raises(ValueError, "cannot be a function"):
             html(source, x=print, y=1)
+
+
+def test_a_property_takes_no_template():
+    """A template string makes children: as text it would show how it is written in Python."""
+    for name in ("title", "text", "value"):
+        with raises(TypeError, "a property takes text, an f-string"):
+            web.input_(**{name: t("a {1}")})
