@@ -24,7 +24,7 @@ if sys.implementation.name == "micropython":
             return js.TextDecoder.new().decode(host.bytes(bytes(raw)))
 
     def read_bytes(js_view) -> bytes:
-        """Copy a `Uint8Array` likewise, to bytes."""
+        """Copy a `Uint8Array`, through a file, as `copy_bytes` does."""
         path = host.spill(js_view)
         if not path:
             return bytes(js_view)

@@ -450,9 +450,13 @@ async def test_a_worker_that_ends_itself():
     """Also that rejects what is pending."""
     worker = await fresh()
     call = worker.forever("x")
-    worker.end()
+    ending = worker.end()
     with raises(WorkerError, "has ended"):
         await call
+    try:
+        await ending  # its answer may still have left the worker, or not
+    except WorkerError as error:
+        assert "has ended" in str(error)
     with raises(WorkerError, "has ended"):
         await worker.add(1)
 
