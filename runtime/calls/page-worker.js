@@ -270,7 +270,14 @@ export class PageWorker extends EventTarget {
 
     /** `worker.sync` for JavaScript: calls get and take plain values. */
     #proxy() {
-        const call = async (name, args) => unpackReply(await this.call(name, packArguments(args)).reply);
+        const send = (name, packet) => {
+            try {
+                return this.call(name, packet);
+            } catch ({ message }) {
+                throw unsendable({ message: `${message} Send what is of interest of it, as its id or its text.` }, 'an argument');
+            }
+        };
+        const call = async (name, args) => unpackReply(await send(name, packArguments(args)).reply);
         const perform = (callback) => async (packet) => {
             const [args] = unpack(packet);
             const result = await callback(...args);

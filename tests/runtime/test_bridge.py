@@ -436,3 +436,20 @@ def test_a_function_called_then(site: Site, type: str, worker: bool) -> None:
     )
     assert result == [3, ["add"]]
     assert any("thenable.py: JavaScript takes what has a function then()" in x for x in page.lines)
+
+
+@TYPES
+def test_elements_do_not_reach_workers(site: Site, type: str) -> None:
+    """Nothing of the page does: the message names it, also before Python is there."""
+    page = open_page(site)
+    result = page.evaluate(
+        """async (type) => {
+            const { kinds } = open({ type });
+            return [await outcome(kinds(document.body)), await outcome(kinds(document.body))];
+        }""",
+        type,
+    )
+    for name, message in result:
+        assert name == "TypeError"
+        assert "an argument cannot be sent to another thread" in message
+        assert "HTMLBodyElement object could not be cloned. Send what is of interest" in message
