@@ -6,7 +6,9 @@ import { JSModules, importCSS, importJS, isCSS, registerJSModules } from 'polysc
 import { workersHandler } from 'polyscript-esm/workers.js';
 import { micropython, pyodide } from 'pyscript:versions';
 import { startError } from './errors.js';
+import { fetchOrFail } from './fetch.js';
 import { announce } from './interpreter/announce.js';
+import { UserError } from './user-error.js';
 
 export const NAMES = { py: 'pyodide', mpy: 'micropython' };
 
@@ -77,11 +79,21 @@ const load = {
     },
 };
 
+/** One of `js_modules`; why it could not be imported. @param {string} address @param {string} name */
+export const importModule = async (address, name) => {
+    try {
+        await importJS(address, name);
+    } catch (error) {
+        await fetchOrFail(address, 'a JavaScript module');
+        throw new UserError('PY0001', `the JavaScript module ${address} could not be imported: ${error?.message ?? error}`);
+    }
+};
+
 const importModules = (modules, url) =>
     Promise.all(
         Object.entries(modules).map(([source, name]) => {
             const address = new URL(source, url).href;
-            return isCSS(address) ? importCSS(address) : importJS(address, name);
+            return isCSS(address) ? importCSS(address) : importModule(address, name);
         }),
     );
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import Site, wait_done
+from tests.browser import Site, WatchedPage, wait_done
 from tests.docs.pages import wait_for_line
 from tests.realms import PYODIDE, PYODIDE_WORKER, Realm
 
@@ -60,3 +60,23 @@ print(type(modules).__name__, modules[0].__name__)
     site.write("index.html", site.html(realm.script(code, config='{"index_urls": ["/simple"]}')))
     page = wait_done(site.open(), 60)
     wait_for_line(page, "log: tuple segno")
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_modules_that_cannot_be_imported(
+    site: Site, page: WatchedPage, realm: Realm, broken: bool
+) -> None:
+    """The address and the reason, under the code that is documented."""
+    page.expect_error("nowhere.js")
+    if broken:
+        site.write("nowhere.js", "throw new Error('in module')")
+    config = '{"js_modules": {"main": {"./nowhere.js": "nowhere"}}}'
+    code = "from pyscript.js_modules import nowhere\nnowhere.x"
+    site.write("index.html", site.html(realm.script(code, config=config)))
+    page = wait_done(site.open())
+    page.locator(".py-error").first.wait_for()
+    text = page.locator(".py-error").first.inner_text()
+    assert "nowhere.js" in text
+    assert ("in module" if broken else "404") in text
+    assert ("PY0001" if broken else "PY0404") in text
+    assert "interpreter" not in text
