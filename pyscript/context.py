@@ -279,7 +279,10 @@ class _JsModules:
     def __getattr__(self, name: str):
         if name.startswith("__"):
             raise AttributeError(name)
-        module = None if _polyscript is None else getattr(_polyscript.js_modules, name, None)
+        if RUNNING_IN_WORKER and name not in _modules_of_page:
+            module = None if _polyscript is None else getattr(_polyscript.js_modules, name, None)
+        else:
+            module = on_page("module", name)
         if is_none(module):
             raise AttributeError(
                 f"no JavaScript module {name!r}: name one in the configuration, "
@@ -288,7 +291,37 @@ class _JsModules:
         return module
 
 
+class _JsModule:
+    """A JavaScript module, as `import` finds it."""
+
+    def __init__(self, name):
+        self._name = name
+
+    @property
+    def __all__(self) -> list:
+        module = getattr(js_modules, self._name)
+        return list(module.object_keys() if is_reference(module) else js.Object.keys(module))
+
+    def __getattr__(self, name: str):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        try:
+            return getattr(getattr(js_modules, self._name), name)
+        except AttributeError:
+            raise ImportError(f"the JavaScript module {self._name!r} exports no {name!r}") from None
+
+
 js_modules = _JsModules()
+_modules_of_page: "Any" = ()  # what this worker does not have itself
+
+
+def _name_modules(names: str, of_page: str) -> None:
+    """Let `import` find JavaScript modules; names in lines."""
+    global _modules_of_page
+    _modules_of_page = of_page.split("\n")
+    sys.modules["pyscript.js_modules"] = js_modules  # type: ignore[assignment]
+    for name in names.split("\n"):
+        sys.modules[f"pyscript.js_modules.{name}"] = _JsModule(name)  # type: ignore[assignment]
 
 
 def __getattr__(name: str):

@@ -59,9 +59,6 @@ export const reportPython = (text, key = '', logged = false) => {
 export const startError = (error, what = 'the interpreter') => {
     const { code, message = String(error) } = error ?? {};
     if (code?.startsWith?.('PY')) return error;
-    // From another thread an error comes without its code.
-    const [, ours, text] = /^(?:Error: |UserError: )?\((PY\d{4})\): ([^]*)/.exec(message) ?? [];
-    if (ours) return new UserError(ours, text);
     const status = /^\[(\d{3})\]/.exec(message)?.[1];
     return new UserError(status ? codeOfStatus(status) : 'PY0001', `${what} could not start: ${message}`);
 };

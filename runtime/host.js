@@ -201,6 +201,9 @@ export default function createHost(window) {
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),
 
+        /** One of the JavaScript modules that a configuration names. */
+        module: (name) => window[Symbol.for('polyscript.js_modules')]?.get(name),
+
         insert(target, append, ...parts) {
             const element = find(target);
             const problem = refusal(element);

@@ -80,21 +80,22 @@ const load = {
 };
 
 /** One of `js_modules`; why it could not be imported. @param {string} address @param {string} name */
-export const importModule = async (address, name) => {
+const importModule = async (address, name) => {
     try {
-        await importJS(address, name);
+        await (isCSS(address) ? importCSS(address) : importJS(address, name));
     } catch (error) {
-        await fetchOrFail(address, 'a JavaScript module');
-        throw new UserError('PY0001', `the JavaScript module ${address} could not be imported: ${error?.message ?? error}`);
+        await fetchOrFail(address, isCSS(address) ? 'a style sheet' : 'a JavaScript module');
+        throw new UserError('PY0001', `${address} could not be imported: ${error.message ?? 'the browser refused it'}`);
     }
 };
 
-const importModules = (modules, url) =>
+/** @param {import('./config.js').Config} config @returns {{main?: Record<string, string>, worker?: Record<string, string>} | undefined} */
+export const modulesOf = ({ plan, values }) => plan?.jsModules ?? values.js_modules;
+
+/** Imports JavaScript modules, or style sheets. @param {Record<string, string>} modules @param {string} url */
+export const importModules = (modules, url) =>
     Promise.all(
-        Object.entries(modules).map(([source, name]) => {
-            const address = new URL(source, url).href;
-            return isCSS(address) ? importCSS(address) : importModule(address, name);
-        }),
+        Object.entries(modules).map(([source, name]) => importModule(new URL(source, url).href, name)),
     );
 
 /**
@@ -110,7 +111,7 @@ export const startInterpreter = async (type, config, { name = type, polyscript =
     const say = (...args) => announce(type, ...args);
     try {
         say(`Loading ${SHOWN[type]}`);
-        const { main } = plan?.jsModules ?? values.js_modules ?? {};
+        const { main } = modulesOf(config) ?? {};
         const modules = main && importModules(main, url);
         modules?.catch(() => {}); // awaited below
         const from = moduleURL(type, config, { environment: name === type ? '' : name });

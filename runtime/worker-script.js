@@ -1,9 +1,11 @@
 /** What the page and interpreter/script.js tell each other about the script of a worker. */
 import dedent from 'codedent';
+import { isCSS } from 'polyscript-esm/utils.js';
 import asText from 'reflected-ffi/to-json-callback';
 import { rememberScript, report } from './errors.js';
 import { hooksFor } from './hooks.js';
 import { announce } from './interpreter/announce.js';
+import { importModules, modulesOf } from './interpreters.js';
 import { SCRIPT } from './interpreter/names.js';
 import { shared } from './shared.js';
 
@@ -23,6 +25,12 @@ const pluginHooks = (isAsync) => {
     return Object.keys(found).length ? found : null;
 };
 
+/** The style sheets of `js_modules.worker`, or all else of it. @param {import('./config.js').Config} config @param {boolean} style */
+const modulesOfWorker = (config, style) => {
+    const modules = Object.entries(modulesOf(config)?.worker ?? {});
+    return Object.fromEntries(modules.filter(([source]) => isCSS(new URL(source, config.url).href) === style));
+};
+
 /**
  * The configuration that polyscript gets in the worker: little of the page's, for the rest is
  * done there by interpreter/script.js, to which this sends it along.
@@ -33,12 +41,15 @@ export const configForWorker = (options, page) => {
     const { type, key, config, isAsync = true, element, hooks = pluginHooks(isAsync), screen } = options;
     const { values, plan = null } = config;
     const id = element?.id ?? '';
+    const wanted = modulesOf(config);
+    const own = wanted && modulesOfWorker(config, false);
+    const modules = wanted && Object.values(wanted.main ?? {}).filter((name) => !Object.values(own).includes(name));
     /** @type {import('./interpreter/script.js').WorkerScript} */
-    const script = { key, page, base: document.baseURI, isAsync, hooks, plan, values, id };
+    const script = { key, page, base: document.baseURI, isAsync, hooks, plan, values, id, modules };
     if (screen) Object.assign(script, { screen: screen.kind ?? 'terminal', terminal: screen.terminal ? id : '' });
     return {
         debug: values.debug,
-        js_modules: plan?.jsModules ?? values.js_modules,
+        js_modules: wanted && { ...wanted, worker: own },
         // A variant of MicroPython; nothing that is looked for anywhere.
         packages: type === 'mpy' && plan?.packages.includes('ulab') ? ['ulab'] : undefined,
         [SCRIPT]: script,
@@ -55,6 +66,12 @@ export const withTimeout = ({ experimental_ffi_timeout: timeout }, call) => {
     }
 };
 
+/** What the page imports for a worker. @param {import('./config.js').Config} config */
+const importForWorker = (config) =>
+    Promise.all(
+        [modulesOf(config)?.main ?? {}, modulesOfWorker(config, true)].map((each) => importModules(each, config.url)),
+    );
+
 /**
  * Hears what becomes of the script.
  * @param {any} worker polyscript's
@@ -63,7 +80,17 @@ export const withTimeout = ({ experimental_ffi_timeout: timeout }, call) => {
  */
 export const attend = (worker, owner, { type, code, key, config, ready = () => {}, host }) => {
     rememberScript(key, code, config.values);
+    const modules = importForWorker(config);
+    modules.catch(() => {}); // the worker will ask
     Object.assign(worker.sync, {
+        async pyscript_modules() {
+            try {
+                await modules;
+            } catch (error) {
+                report(error, key);
+                return `${error.code}: ${error.message}`;
+            }
+        },
         pyscript_fail: (code, message) => report(Object.assign(new Error(message), code && { code }), key),
         pyscript_ready: () => ready(),
         pyscript_target: () => host.target(),

@@ -4,7 +4,7 @@ import { Hook, XWorker } from 'polyscript-esm/xworker.js';
 import { workers as named } from 'polyscript-esm/workers.js';
 import { newWorker } from './file-worker.js';
 import { report, reportPython, startError } from './errors.js';
-import { NAMES, baseOf, importModule, isOwn, moduleURL } from './interpreters.js';
+import { NAMES, baseOf, isOwn, moduleURL } from './interpreters.js';
 import { RUNTIME } from './interpreter/names.js';
 import { createPageEnd } from './references/page-end.js';
 import { LINK } from './references/wire.js';
@@ -48,7 +48,6 @@ export const startWorker = (options) => {
     const worker = withThread(own, () => withTimeout(config.values, start));
     connect(worker, number, host);
     worker.sync.sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    worker.sync.importJS = importModule;
     worker.sync.pyscript_report = (text) => reportPython(text, key);
     attend(worker, owner, options);
     // What ends a worker before its script starts: its interpreter or configuration.

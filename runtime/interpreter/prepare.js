@@ -18,16 +18,12 @@ const hostOf = (environment) => (IN_WORKER ? createHost(globalThis) : globalThis
 /** A module of the build that few pages need, in this thread. */
 const beside = (name) => import(/* @vite-ignore */ new URL(name, import.meta.url).href);
 
-/** polyscript's proxies of JavaScript modules say of each name that they have it, and fail when asked for a symbol. */
-const textNames = { has: (module, name) => typeof name === 'string' && module[name] !== undefined };
-
 /**
  * @typedef {object} Seam what differs between the interpreters
  * @prop {(files: [string, string | Uint8Array][]) => void} install writes the package
  * @prop {(code: string, filename: string, isAsync: boolean) => any} run with a file name
  * @prop {{stdout: Function, stderr: Function, buffered: Function}} io what is printed
  * @prop {object} [host] what the host does otherwise with this interpreter
- * @prop {(modules: object) => void} [nameJsModules] lets `pyscript.js_modules.x` be imported
  * @prop {(value: any) => boolean} isPython whether a function is one of Python's
  * @prop {boolean} [canSuspend] whether Python can wait for a promise where the engine can
  * @prop {() => void} [keepAll] what JavaScript gets outlives the call, always
@@ -58,12 +54,12 @@ export const prepare = (type, environment, interpreter, seam, files) => {
         if (IN_WORKER && name === 'polyscript') workerSide.connect(module);
         register(name, module);
         if (name === 'polyscript') {
-            seam.nameJsModules?.(module.js_modules);
+            const modules = Reflect.ownKeys(module.js_modules).filter((key) => key !== '-T-');
+            if (modules.length)
+                interpreter.pyimport('pyscript.context')._name_modules(modules.join('\n'), script.modules?.join('\n') ?? '');
             const { experimental_create_proxy: wanted } = module.config;
             if ([wanted, wanted?.auto].some((value) => value === 'auto' || value === true)) seam.keepAll?.();
         }
-        if (name.startsWith('polyscript.js_modules'))
-            register(name.replace('polyscript', 'pyscript'), new Proxy(module, textNames));
     };
 
     /** Shows an exception; in a terminal as well. */

@@ -190,7 +190,6 @@ export async function loadPyodide(options) {
         `(lambda names: exec(compile(${setUp}, "pyscript/script", "exec"), names) or names["run_script"])({})`,
     );
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
-    const register = interpreter.registerJsModule.bind(interpreter);
     const watch = watcher(interpreter, own);
 
     return prepare(
@@ -212,14 +211,6 @@ export async function loadPyodide(options) {
                     FS.writeFile(file, content);
                     if (path.endsWith('.zip')) interpreter.runPython(`__import__("sys").path.append("${file}")`);
                 }
-            },
-            // Pyodide finds what is inside a JavaScript module, but not inside a package.
-            nameJsModules(modules) {
-                if (!Reflect.ownKeys(modules).some((name) => typeof name === 'string' && name !== '-T-')) return;
-                register('_pyscript_js_modules', modules);
-                interpreter.runPython(
-                    '__import__("sys").modules["pyscript.js_modules"] = __import__("_pyscript_js_modules")',
-                );
             },
             canSuspend: true,
             isPython: (value) => value instanceof interpreter.ffi.PyProxy,

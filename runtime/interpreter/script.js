@@ -13,6 +13,8 @@ import { headline, readable } from './errors.js';
  * @prop {string} id of its element, if it has one
  * @prop {string} [screen] the kind of what shows its output, where that is not the console
  * @prop {string} [terminal] the id of its element, if it has a terminal
+ * @prop {string[]} [modules] JavaScript modules that it finds on the page; undefined where the
+ *     configuration names none at all
  * @prop {number} page the number of the worker
  * @prop {string} base the URL that those of the page are relative to
  * @prop {{scriptEnded: (failure?: string) => void}} [agent] once the worker has been connected
@@ -81,7 +83,7 @@ const asFunction = (text, name) => {
  */
 export const runScript = async (realm, script, code) => {
     const { type, interpreter, sync, run, report, begin } = realm;
-    const { key, isAsync, hooks, plan } = script;
+    const { key, isAsync, hooks, plan, modules } = script;
     const guarded = async (call) => {
         try {
             await call();
@@ -97,6 +99,8 @@ export const runScript = async (realm, script, code) => {
             await report(error); // first: who waits for the script may end this worker
             return script.agent.scriptEnded(`${error.code ?? error.name}: ${error.message}`);
         }
+    const missing = modules && (await sync.pyscript_modules());
+    if (missing) return script.agent.scriptEnded(missing);
     release();
     const wrap = hooks && wrapOf(realm, script);
     const call = async (name) => {

@@ -58,6 +58,26 @@ def test_a_worker_says_what_it_cannot(open_server: Server, page: WatchedPage, va
     assert f"warning: {MESSAGE}" in page.lines
 
 
+def test_modules_of_the_page(open_server: Server, page: WatchedPage, variant: str) -> None:
+    """A worker that cannot reach the page does not have its JavaScript modules, either."""
+    open_server.routes["/greet.js"] = lambda request: Response(
+        "export const hello = () => 'hello';", "text/javascript"
+    )
+    code = """
+from pyscript import js_modules
+from pyscript.js_modules import own
+print(own.hello())
+try:
+    js_modules.greet.hello()
+except RuntimeError as error:
+    print("raised", error)
+"""
+    config = '{"js_modules": {"main": {"./greet.js": "greet"}, "worker": {"./greet.js": "own"}}}'
+    page = run(open_server, page, variant, MICROPYTHON_WORKER.script(code, config=config))
+    wait_for_line(page, "log: hello")
+    wait_for_line(page, f"log: raised {MESSAGE}")
+
+
 SUSPENDED = """
 from pyscript import current_target, display, document, ffi, js_import, when, window
 import asyncio

@@ -6,7 +6,9 @@ import pytest
 
 from tests.browser import Site, WatchedPage, wait_done
 from tests.docs.pages import wait_for_line
-from tests.realms import PYODIDE, PYODIDE_WORKER, Realm
+from tests.realms import MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
+
+both_workers = pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
 
 GREET = "export const hello = (name) => `hello ${name}`; export default 7;"
 
@@ -60,6 +62,63 @@ print(type(modules).__name__, modules[0].__name__)
     site.write("index.html", site.html(realm.script(code, config='{"index_urls": ["/simple"]}')))
     page = wait_done(site.open(), 60)
     wait_for_line(page, "log: tuple segno")
+
+
+CHART = """
+export class Chart {
+    constructor(element, options) {
+        this.element = element;
+        element.textContent = `${options.title} ${options.data.length}`;
+    }
+    onClick(handler) { this.element.addEventListener("click", handler); }
+}
+export const tagOf = (element) => element.tagName;
+export const { body } = document;
+export const fail = () => { throw new TypeError("not so") };
+"""
+
+USE = """
+from pyscript import document, js_modules, when
+from pyscript.ffi import create_proxy, to_js
+from pyscript.js_modules.chart import *
+div = document.createElement("div")
+div.id = "chart"
+document.body.append(div)
+chart = Chart.new(div, to_js({"title": "Sales", "data": [1, 2, 3]}))
+print(tagOf(div), div.textContent, chart.element == div, body == document.body)
+chart.onClick(create_proxy(lambda event: print(event.type, event.target.id)))
+when("click", div)(lambda event: print("second"))
+document.getElementById("chart").click()
+try:
+    js_modules.chart.fail()
+except Exception as error:
+    print("not so" in str(error))
+"""
+
+
+def test_the_page_of_a_module(site: Site, realm: Realm) -> None:
+    """Elements, functions and values go to modules of the main thread and come back, in workers too."""
+    site.write("chart.js", CHART)
+    site.write("chart.css", "#chart { color: rgb(1, 2, 3) }")
+    config = '{"js_modules": {"main": {"./chart.js": "chart", "./chart.css": "chart"}}}'
+    site.write("index.html", site.html(realm.script(USE, config=config)))
+    page = wait_done(site.open())
+    for line in ("DIV Sales 3 True True", "click chart", "second", "True"):
+        wait_for_line(page, f"log: {line}")
+    assert page.raw.evaluate("getComputedStyle(chart).color") == "rgb(1, 2, 3)"
+
+
+@both_workers
+def test_the_style_of_a_worker(site: Site, realm: Realm) -> None:
+    """A style sheet is the page's, also where a worker asks for it."""
+    site.write("chart.css", "body { color: rgb(1, 2, 3) }")
+    site.write("greet.js", GREET)
+    config = '{"js_modules": {"worker": {"./greet.js": "greet", "./chart.css": "greet"}}}'
+    code = "from pyscript.js_modules.greet import hello; print(hello('you'))"
+    site.write("index.html", site.html(realm.script(code, config=config)))
+    page = wait_done(site.open())
+    wait_for_line(page, "log: hello you")
+    assert page.raw.evaluate("getComputedStyle(document.body).color") == "rgb(1, 2, 3)"
 
 
 @pytest.mark.parametrize("broken", [False, True])
