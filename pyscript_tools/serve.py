@@ -1,11 +1,7 @@
-"""A local web server for pages, with the headers that workers need.
-
-From a shell: `python -m pyscript_tools.serve DIR --port 8000`.
-"""
+"""A local web server for pages, with the headers that workers need."""
 
 from __future__ import annotations
 
-import argparse
 import errno
 import socket
 import sys
@@ -89,7 +85,8 @@ class Server:
 
     `isolated=False` leaves out the headers of cross-origin isolation; `cors=True` lets
     pages of every origin read all files. Port 0 is a free one; with `search` the first
-    free one from `port` upwards.
+    free one from `port` upwards. `amend` gets the path and the content of every file and
+    returns what is sent.
     """
 
     def __init__(
@@ -103,6 +100,7 @@ class Server:
         isolated: bool = True,
         cors: bool = False,
         verbose: bool = False,
+        amend: Callable[[Path, bytes], bytes] | None = None,
     ) -> None:
         self.mounts = dict(mounts)
         self.routes = dict(routes or {})
@@ -110,6 +108,7 @@ class Server:
         self.isolated = isolated
         self.cors = cors
         self.verbose = verbose
+        self.amend = amend
         self._http = _listen(port, search)
         self._http.settings = self
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
@@ -255,7 +254,10 @@ class _Handler(BaseHTTPRequestHandler):
         }
         if self._is_known(tag, int(stat.st_mtime)):
             return Response(status=304, headers=headers)
-        return Response(path.read_bytes(), _content_type(path), headers=headers)
+        content = path.read_bytes()
+        if amend := self.server.settings.amend:
+            content = amend(path, content)
+        return Response(content, _content_type(path), headers=headers)
 
     def _is_known(self, tag: str, modified: int) -> bool:
         """Whether the client has this version of the file."""
@@ -334,25 +336,3 @@ def _content_type(path: Path) -> str:
         return "application/octet-stream"
     is_text = guessed.startswith("text/") or guessed in ("application/json", "application/toml")
     return f"{guessed}; charset=utf-8" if is_text else guessed
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m pyscript_tools.serve", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=Path())
-    parser.add_argument("--port", type=int, default=8000, help="0 is a free one")
-    parser.add_argument("--quiet", action="store_true", help="print no requests")
-    options = parser.parse_args()
-    if not options.folder.is_dir():
-        parser.error(f"{options.folder} is no folder")
-    try:
-        with Server({"/": options.folder}, port=options.port, verbose=not options.quiet) as server:
-            print(f"Serving {options.folder} at {server.url} (Ctrl-C ends it)", flush=True)
-            server.wait()
-    except KeyboardInterrupt:
-        pass
-    except (OSError, OverflowError) as error:
-        parser.error(f"port {options.port} cannot be had ({error}): --port 0 takes a free one")
-
-
-if __name__ == "__main__":
-    main()

@@ -3,14 +3,11 @@
 import http.client
 import json
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
 from urllib.request import Request as Get
 from urllib.request import urlopen
 
@@ -239,25 +236,3 @@ def test_endless_route_ends() -> None:
         with urlopen(server.url) as response:
             assert response.read(3) == b"xxx"
         assert ended.wait(10)
-
-
-def test_a_port_in_use(tmp_path: Path) -> None:
-    """It says so, and how to get another one."""
-    with Server({"/": tmp_path}) as server:
-        port = urlsplit(server.url).port
-        for wanted in (str(port), "99999"):
-            command = [
-                sys.executable,
-                "-m",
-                "pyscript_tools.serve",
-                str(tmp_path),
-                "--port",
-                wanted,
-            ]
-            result = subprocess.run(
-                command, capture_output=True, text=True, cwd=Path(__file__).parents[2]
-            )
-            assert result.returncode == 2
-            assert f"port {wanted} cannot be had" in result.stderr
-            assert "--port 0 takes a free one" in result.stderr
-            assert "Traceback" not in result.stderr

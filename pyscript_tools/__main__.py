@@ -1,0 +1,124 @@
+"""The command `pyscript`; in a checkout, `python3 -m pyscript_tools`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+from .build import build, relative
+from .new import create
+from .problem import Problem
+from .reload import Reloader
+from .runtime import PREFIX, runtime_folder
+from .serve import Server
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="pyscript", description="Web pages in Python.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, description: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=description, description=description)
+
+    serving = command("serve", "serve a folder on this machine, until Ctrl-C")
+    serving.add_argument("folder", nargs="?", type=Path, default=Path())
+    serving.add_argument("--port", type=int, default=8000, help="0 is a free one")
+    serving.add_argument("--open", action="store_true", help="show it in the browser")
+    serving.add_argument(
+        "--no-reload", action="store_true", help="pages stay as they are when files change"
+    )
+    serving.add_argument(
+        "--no-isolation", action="store_true", help="send no headers, as most web servers do"
+    )
+    serving.add_argument("--quiet", action="store_true", help="print no requests")
+
+    making = command("new", "begin a project: a page, its Python, and tests")
+    making.add_argument("folder", type=Path, help="which is made, or empty")
+    making.add_argument(
+        "--type", choices=["mpy", "py"], default="mpy", help="MicroPython (as is) or CPython"
+    )
+    making.add_argument("--worker", action="store_true", help="its Python runs in a worker")
+
+    building = command("build", "write a project as files for any web server")
+    building.add_argument("folder", nargs="?", type=Path, default=Path())
+    building.add_argument("--out", type=Path, help="where to; as is, its folder `site`")
+    building.add_argument("--only", choices=["mpy", "py"], help="leave out the other interpreter")
+    building.add_argument(
+        "--offline",
+        action="store_true",
+        help="with a service worker, which keeps the site, and sends the headers for workers",
+    )
+    building.add_argument(
+        "--exclude", action="append", default=[], metavar="PATTERN", help="files to leave out"
+    )
+
+    options = parser.parse_args(arguments)
+    try:
+        _COMMANDS[options.command](options)
+    except Problem as problem:
+        sys.exit(f"pyscript: {problem}")
+
+
+def _serve(options: argparse.Namespace) -> None:
+    folder: Path = options.folder
+    if not folder.is_dir():
+        raise Problem(f"{folder} is no folder")
+    try:
+        mounts = {"/": folder, f"/{PREFIX}/": runtime_folder()}
+    except Problem as problem:
+        print(f"pyscript: {problem}", file=sys.stderr)
+        mounts = {"/": folder}
+    reloader = None if options.no_reload else Reloader(folder)
+    try:
+        with Server(
+            mounts,
+            port=options.port,
+            routes=reloader.routes if reloader else None,
+            amend=reloader.amend if reloader else None,
+            isolated=not options.no_isolation,
+            verbose=not options.quiet,
+        ) as server:
+            print(f"Serving {folder} at {server.url} (Ctrl-C ends it)", flush=True)
+            if options.open:
+                webbrowser.open(server.url)
+            server.wait()
+    except KeyboardInterrupt:
+        pass
+    except (OSError, OverflowError) as error:
+        raise Problem(
+            f"port {options.port} cannot be had ({error}): --port 0 takes a free one"
+        ) from None
+
+
+def _new(options: argparse.Namespace) -> None:
+    files = create(options.folder, options.type, options.worker)
+    for file in files:
+        print(relative(file))
+    print(f"\nNext: cd {relative(options.folder)} && pyscript serve --open")
+
+
+def _build(options: argparse.Namespace) -> None:
+    project: Path = options.folder
+    site = build(
+        project,
+        options.out or project / "site",
+        only=options.only,
+        offline=options.offline,
+        exclude=options.exclude,
+    )
+    print(f"{relative(site.folder)}: {site.files} files, {site.bytes / 1e6:.1f} MB")
+    if not site.loads_runtime:
+        print(f"No page loads {PREFIX}/core.js: none of its Python will run.")
+    elif len(site.unused) == 1:
+        used = "mpy" if site.unused == ("py",) else "py"
+        name = {"py": "Pyodide", "mpy": "MicroPython"}[site.unused[0]]
+        print(f"No page seems to use {name}: --only {used} leaves it out.")
+
+
+_COMMANDS = {"serve": _serve, "new": _new, "build": _build}
+
+if __name__ == "__main__":
+    main()
