@@ -4,7 +4,16 @@ import asyncio
 import gc
 
 import js
-from harness import INTERPRETER, collect_garbage, expect_error, on_page, raises, tick, until, user
+from pyscript_testing import (
+    INTERPRETER,
+    collect_garbage,
+    expect_error,
+    on_page,
+    raises,
+    tick,
+    until,
+    user,
+)
 from pyscript import HTML, current_target, display, document, ffi, js_import, when, window
 from pyscript.util import as_bytearray
 

@@ -1,6 +1,15 @@
 """`pyscript.web`: making, finding and changing elements."""
 
-from harness import IN_WORKER, collect_garbage, expect_error, on_page, raises, tick, until, user
+from pyscript_testing import (
+    IN_WORKER,
+    collect_garbage,
+    expect_error,
+    on_page,
+    raises,
+    tick,
+    until,
+    user,
+)
 
 from pyscript import Event, document, display, when, web
 from pyscript.web import page
