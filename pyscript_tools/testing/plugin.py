@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run page tests only where the realm's name contains this, such as pyodide, "
         "worker or micropython-main; may be repeated",
     )
-    group.addoption("--headed", action="store_true", help="show the browser")
+    group.addoption("--show-browser", action="store_true", help="show Chromium")
     parser.addini(
         "pyscript_tests", "folders whose tests run in the page", "args", default=["tests/page"]
     )
