@@ -66,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.File | None:
     """Take the files whose tests run in the page; leave the others to pytest."""
-    if module_path.parent not in Setup.of(parent.config).folders:
+    if not Setup.of(parent.config).is_for_pages(module_path):
         return None
     from .collect import PageFile
 
@@ -106,7 +106,7 @@ def unit(nodeid: str, setup: Setup) -> str:
     Page tests share their page. Of the others each is its own unit.
     """
     match = _PAGE_TEST.fullmatch(nodeid)
-    if not match or (setup.project / match["file"]).parent not in setup.folders:
+    if not match or not setup.is_for_pages(setup.project / match["file"]):
         return nodeid
     runtime = match["runtime"]
     shared = [each.is_shared for each in setup.runtimes if runtime in (None, each.name)]

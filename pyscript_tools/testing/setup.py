@@ -53,10 +53,10 @@ class Setup:
         """The folder that is served as `/`."""
         return self._config.rootpath
 
-    @cached_property
-    def folders(self) -> list[Path]:
-        """Those whose tests run in the page."""
-        return [self.project / name for name in self._config.getini("pyscript_tests")]
+    def is_for_pages(self, file: Path) -> bool:
+        """Whether the tests in a file run in the page."""
+        folders = [self.project / name for name in self._config.getini("pyscript_tests")]
+        return any(folder in file.parents for folder in folders)
 
     @cached_property
     def realms(self) -> list[Realm]:
