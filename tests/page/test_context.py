@@ -239,6 +239,6 @@ def test_annotations_are_for_editors():
     """A build's bytecode is without them, and without what only checkers import."""
     from pyscript import events
 
-    if harness.VARIANT == "dist":
+    if harness.RUNTIME == "dist":
         assert not getattr(events.when, "__annotations__", None)
         assert not hasattr(events, "TYPE_CHECKING")
