@@ -12,15 +12,27 @@ const HEADERS = {
     'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
-addEventListener('install', (event) => {
-    const keep = async () => {
-        const cache = await caches.open(CACHE);
+/** Keeps what is not kept yet. */
+const keep = async () => {
+    const cache = await caches.open(CACHE);
+    for (const url of FILES)
         // Past the browser's own cache, in which files of the last version may be.
-        await cache.addAll(FILES.map((url) => new Request(url, { cache: 'no-cache' })));
+        if (!(await cache.match(url))) await cache.add(new Request(url, { cache: 'no-cache' }));
+};
+
+const isUpdate = async () => (await caches.keys()).some((name) => name.startsWith(PREFIX));
+
+addEventListener('install', (event) => {
+    const begin = async () => {
+        // The old version is whole until this one is. The first one is needed at once.
+        if (await isUpdate()) await keep();
         await skipWaiting();
     };
-    event.waitUntil(keep());
+    event.waitUntil(begin());
 });
+
+// From a page that has what it needs.
+addEventListener('message', (event) => event.waitUntil(keep()));
 
 addEventListener('activate', (event) => {
     const begin = async () => {

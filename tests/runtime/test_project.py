@@ -58,18 +58,25 @@ def test_a_page_follows_its_files(tmp_path: Path, page: WatchedPage) -> None:
         page.raw.goto("about:blank")  # listens no longer
 
 
+KEPT = """async (count) => {
+    const kept = async (name) => (await (await caches.open(name)).keys()).length;
+    const isWhole = async () => (await Promise.all((await caches.keys()).map(kept))).includes(count);
+    while (!(await isWhole())) await new Promise(requestAnimationFrame);
+}"""
+
+
 @pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
 def test_without_a_network(tmp_path: Path, page: WatchedPage, realm: Realm) -> None:
     """Visited once, it works without its server; its workers reach the page on any host."""
     create(tmp_path / "project", realm.type, realm.in_worker)
     main(["build", str(tmp_path / "project"), "--offline", "--only", realm.type])
-    with Server({"/": tmp_path / "project" / "site"}, isolated=False) as server:
+    site = tmp_path / "project" / "site"
+    with Server({"/": site}, isolated=False) as server:
         url = server.url
-        page.raw.goto(url)
-        page.raw.wait_for_function("navigator.serviceWorker.controller")
-        if realm.in_worker:
-            page.raw.wait_for_function("crossOriginIsolated")
-        page.raw.wait_for_load_state("networkidle")
+        page.raw.goto(url, wait_until="commit")
+        page.wait_for(lambda: page.all_done, 30)
+        assert page.raw.evaluate("crossOriginIsolated") == realm.in_worker
+        page.raw.evaluate(KEPT, (site / "offline-worker.js").read_text().count(' "./'))
     page.all_done = False
     page.raw.goto(url)
     assert page.raw.evaluate("crossOriginIsolated")
