@@ -92,7 +92,7 @@ class _Standin:
     def __init__(self, name: str):
         self._name = name
 
-    def __getattr__(self, attribute: str):
+    def __getattr__(self, attribute: str) -> object:
         if attribute.startswith("__"):
             raise AttributeError(attribute)
         return getattr(_load(self._name), attribute)
@@ -113,11 +113,11 @@ for _name in ("display", "fetch", "storage", "workers"):
     sys.modules["pyscript." + _name] = _Standin(_name)  # type: ignore[assignment]
 
 
-def __dir__():
-    return sorted(set(globals()) | set(__all__))  # CPython's `help` and completion
+def __dir__() -> list[str]:
+    return list(__all__)  # completion: what an editor offers, too
 
 
-def __getattr__(name: str):
+def _find(name: str):
     """Find a public name, or a module of the package, when it is first asked for."""
     if name in _HOME:
         value = getattr(_load(_HOME[name]), name)
@@ -136,3 +136,7 @@ def __getattr__(name: str):
             raise AttributeError(lacking)
     globals()[name] = value
     return value
+
+
+# Checkers that saw this name would believe that the package has every other.
+globals()["__getattr__"] = _find

@@ -3,6 +3,10 @@
 from pyscript._interpreter import binding_failed, is_awaitable, is_js, positional
 from pyscript.context import is_reference, report, run_as, script_key, start
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def _refusal(function, usage: str) -> TypeError:
     name = getattr(function, "__name__", None) or repr(function)
@@ -19,11 +23,11 @@ class Listener:
     with `{}` for a function, how one is given.
     """
 
-    def __init__(self, function, usage: str):
+    def __init__(self, function: "Any", usage: str):
         if not callable(function):
             raise ValueError(f"an event handler must be callable, not {function!r}")
-        self.function = function
-        self.removed = False
+        self.function: Any = function
+        self.removed: bool = False
         self._usage = usage
         self._key = script_key()
         counts = positional(function)
@@ -35,7 +39,7 @@ class Listener:
                 raise _refusal(function, usage)
             self._takes_event = at_most > 0
 
-    def __call__(self, event=None) -> None:
+    def __call__(self, event: object = None) -> None:
         if self.removed:
             return
         try:

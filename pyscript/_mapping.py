@@ -98,6 +98,9 @@ def _choose():
 
 
 if TYPE_CHECKING:
-    Base = dict
+    from typing import Any
+
+    class Base(dict[Any, Any]):
+        pass
 else:
     Base = _choose()

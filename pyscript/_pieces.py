@@ -3,18 +3,22 @@
 from pyscript._body import decode_utf8
 from pyscript._interpreter._bodies import read_bytes
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
+
 
 class Stream:
     """The pieces of a body, bytes."""
 
-    def __init__(self, response):
+    def __init__(self, response: "Any"):
         self._response = response
         self._whole = response._whole is not None
 
-    def __aiter__(self):
+    def __aiter__(self) -> "Self":
         return self
 
-    async def __anext__(self):
+    async def __anext__(self) -> bytes:
         response = self._response
         if response._whole is None:
             js_chunk = await response._next()
@@ -29,13 +33,13 @@ class Stream:
 class Lines:
     """The lines of a body, text; they may end with `\\n`, `\\r\\n` or `\\r`."""
 
-    def __init__(self, response):
+    def __init__(self, response: "Any"):
         self._pieces = Stream(response)
         self._lines: list = []  # the next one is the last
         self._rest = b""
         self._ended = False
 
-    def __aiter__(self):
+    def __aiter__(self) -> "Self":
         return self
 
     async def __anext__(self) -> str:
@@ -85,11 +89,11 @@ class ServerEvent:
 class Events:
     """The events of a stream."""
 
-    def __init__(self, response):
+    def __init__(self, response: "Any"):
         self._lines = Lines(response)
         self._id = ""
 
-    def __aiter__(self):
+    def __aiter__(self) -> "Self":
         return self
 
     async def __anext__(self) -> ServerEvent:

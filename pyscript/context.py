@@ -59,10 +59,14 @@ def _read_config() -> dict:
     return values
 
 
-config: dict = _read_config()
+config: "dict[str, Any]" = _read_config()
+
+if TYPE_CHECKING:
+    document: Any
+    window: Any
 
 # Whether a worker can tell the page to do what cannot fail, and go on; and how it does.
-tells = False
+tells: bool = False
 moment: "Any" = None
 tell_page: "Any" = None
 tell_page_to_build: "Any" = None
@@ -92,8 +96,8 @@ if RUNNING_IN_WORKER:
         _message = "Unable to use `window` or `document` -> https://docs.pyscript.net/latest/faq/#sharedarraybuffer"
         if _polyscript is not None and not config.get("sync_main_only"):
             js.console.warn(_message)
-        window = NotSupported("pyscript.window", _message)  # type: ignore[assignment]
-        document = NotSupported("pyscript.document", _message)  # type: ignore[assignment]
+        window = NotSupported("pyscript.window", _message)
+        document = NotSupported("pyscript.document", _message)
 
         def on_page(name: str, *args):
             """Raise: this worker cannot reach the page."""
@@ -132,7 +136,7 @@ else:
         return is_js(value) and hasattr(value, "nodeType")
 
 
-def page_function(name: str):
+def page_function(name: str) -> "Any":
     """Return one of the host's functions, to be called often; none of these raises."""
     if RUNNING_IN_WORKER:
         return lambda *args: on_page(name, *args)
@@ -154,7 +158,7 @@ def script_key() -> str:
     return calling_script(keys) or host.current()
 
 
-def run_as(key: str, function, *args):
+def run_as(key: str, function: "Any", *args: object) -> "Any":
     """Call a function as part of the script with this key: its `display` writes there."""
     global _remembered
     if not key or key == _remembered:
@@ -208,7 +212,7 @@ if host.several():
     adopt_with(_adopt_function, lambda coroutine: _steps(coroutine, script_key()))
 
 
-def start(awaitable, key: str = "") -> object:
+def start(awaitable: "Any", key: str = "") -> object:
     """Run what a handler returned as a task of its script; report what it raises."""
     if key and hasattr(awaitable, "send"):
         awaitable = _Scripted(awaitable, key)
@@ -229,7 +233,7 @@ def current_target() -> str:
     return "" if isinstance(document, NotSupported) else on_page("target", script_key())
 
 
-def absolute_url(url) -> str:
+def absolute_url(url: "Any") -> str:
     """Return where a URL, or an object that has one, leads to from the page.
 
     Also in a worker, whose own address means nothing. `TypeError` or `ValueError` if it
@@ -249,7 +253,7 @@ def absolute_url(url) -> str:
         raise ValueError(f"{url!r} is no URL: {js_error(error)[1] or error}") from None
 
 
-async def js_import(*urls: str) -> tuple:
+async def js_import(*urls: str) -> "tuple[Any, ...]":
     """Import JavaScript modules, on the main thread (also from a worker).
 
     URLs are relative to the page. What fails to load raises `JsException`.
@@ -260,7 +264,7 @@ async def js_import(*urls: str) -> tuple:
     return tuple(await on_page("load", *[url[:] for url in urls]))
 
 
-async def py_import(*packages: str) -> tuple:
+async def py_import(*packages: str) -> "tuple[Any, ...]":
     """Install Python packages when they are needed, and return their modules.
 
     From PyPI on Pyodide (micropip), from micropython-lib on MicroPython (mip).
@@ -274,9 +278,9 @@ async def py_import(*packages: str) -> tuple:
 class _JsModules:
     """The JavaScript modules that the configuration names, by attribute or import."""
 
-    __path__ = ()
+    __path__: "tuple[str, ...]" = ()
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("__"):
             raise AttributeError(name)
         if RUNNING_IN_WORKER and name not in _modules_of_page:
@@ -311,7 +315,7 @@ class _JsModule:
             raise ImportError(f"the JavaScript module {self._name!r} exports no {name!r}") from None
 
 
-js_modules = _JsModules()
+js_modules: _JsModules = _JsModules()
 _modules_of_page: "Any" = ()  # what this worker does not have itself
 
 
@@ -324,7 +328,7 @@ def _name_modules(names: str, of_page: str) -> None:
         sys.modules[f"pyscript.js_modules.{name}"] = _JsModule(name)  # type: ignore[assignment]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> "Any":
     """Find what has moved to `pyscript.workers`, which needs this module."""
     if name in ("PyWorker", "sync"):
         return getattr(sys.modules["pyscript"], name)

@@ -17,6 +17,10 @@ from pyscript.context import (
 )
 from pyscript.util import NotSupported, as_bytearray
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = ["HTML", "display"]
 
 # What an object may offer, richest first: MIME type, method, how the host shows it.
@@ -55,7 +59,7 @@ class HTML:
         return self._html
 
 
-def display(*values, target=None, append: bool = True) -> None:
+def display(*values: object, target: "Any" = None, append: bool = True) -> None:
     """Show values on the page, each in the richest form that it has.
 
     Text is escaped, `HTML(text)` is not; elements go in as they are; other objects are

@@ -8,6 +8,25 @@ from pyscript._listener import Listener
 from pyscript.context import RUNNING_IN_WORKER, document, is_reference, on_page, run_as
 from pyscript.util import NotSupported
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias, TypedDict, Unpack, overload
+
+    # Functions that take what has happened, or nothing, and whose result may be awaited.
+    _Function = Callable[..., Any]
+    _Types: TypeAlias = "str | Event | Iterable[str | Event]"
+
+    class _Options(TypedDict, total=False):
+        once: bool
+        capture: bool
+        passive: bool
+        live: bool
+        signal: Any
+        prevent_default: bool
+        stop_propagation: bool
+
+
 __all__ = ["Event", "Handler", "when"]
 
 _USAGE = "when(…)({}), once there is one, not @when(…) in the class"
@@ -27,7 +46,7 @@ def _original(function):
     return function.__wrapped__ if isinstance(function, Handler) else function
 
 
-def as_listener(function):
+def as_listener(function: "_Function") -> Listener:
     """Return a function as events call it; `ValueError` if it cannot be called."""
     return Listener(function, _USAGE)
 
@@ -35,15 +54,15 @@ def as_listener(function):
 class Event:
     """Something of your own that happens, and functions that are called when it does."""
 
-    def __init__(self):
-        self._listeners = []
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
 
     @property
-    def listeners(self) -> list:
+    def listeners(self) -> "list[_Function]":
         """The functions that are called, in their order."""
         return [known.function for known in self._listeners]
 
-    def trigger(self, result=None) -> None:
+    def trigger(self, result: object = None) -> None:
         """Call every listener with `result`.
 
         What a listener raises is reported, and the others are called all the same.
@@ -52,7 +71,7 @@ class Event:
         for listener in list(self._listeners):
             listener(result)
 
-    def add_listener(self, listener) -> None:
+    def add_listener(self, listener: "_Function") -> None:
         """Call `listener` from now on, with the result, or with nothing if it takes none.
 
         It may be asynchronous. Adding it twice changes nothing; `ValueError` if it cannot
@@ -62,7 +81,7 @@ class Event:
         if not any([known.function == listener for known in self._listeners]):
             self._listeners.append(as_listener(listener))
 
-    def remove_listener(self, *listeners) -> None:
+    def remove_listener(self, *listeners: "_Function") -> None:
         """Call these no longer; without arguments, none at all."""
         functions = [_original(listener) for listener in listeners]
         kept = []
@@ -77,7 +96,7 @@ class Event:
 class Handler:
     """What `when` returns: the function, to call as before, and a way to undo it."""
 
-    def __init__(self, function, ends):
+    def __init__(self, function: "_Function", ends: "list[Callable[[], None]]"):
         self.__wrapped__ = function
         self.__doc__ = getattr(function, "__doc__", None)
         self._ends = ends
@@ -91,15 +110,15 @@ class Handler:
         for end in ends:
             end()
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
         return self.__wrapped__(*args, **kwargs)
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name == "__wrapped__":
             raise AttributeError(name)
         return getattr(self.__wrapped__, name)
 
-    def __get__(self, instance, owner=None):
+    def __get__(self, instance: object, owner: "type | None" = None) -> "Any":
         if instance is None:
             return self
         function = self.__wrapped__
@@ -186,7 +205,37 @@ def _await_event(event, function):
     return lambda: event.remove_listener(function)
 
 
-def when(event_type, selector=None, handler=None, **options):
+if TYPE_CHECKING:
+
+    @overload
+    def when(event_type: Event | Iterable[Event], selector: _Function) -> Handler: ...
+    @overload
+    def when(
+        event_type: _Types,
+        selector: Any = None,
+        handler: None = None,
+        **options: Unpack[_Options],
+    ) -> Callable[[_Function], Handler]: ...
+    @overload
+    def when(
+        event_type: _Types, selector: Any, handler: _Function, **options: Unpack[_Options]
+    ) -> Handler: ...
+    @overload
+    def when(
+        event_type: _Types,
+        selector: Any = None,
+        *,
+        handler: _Function,
+        **options: Unpack[_Options],
+    ) -> Handler: ...
+
+
+def when(
+    event_type: "_Types",
+    selector: "Any" = None,
+    handler: "_Function | None" = None,
+    **options: "Any",
+) -> "Any":
     """Call a function when something happens: `@when("click", "#my-button")`.
 
     `event_type` is the name of an event, an `Event`, or a list of them. Names need a

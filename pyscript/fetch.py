@@ -38,7 +38,8 @@ from pyscript.context import absolute_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable, Generator, Iterator
+    from typing import Any, NoReturn, Self
 
 __all__ = [
     "AbortError",
@@ -54,6 +55,9 @@ __all__ = [
     "StatusError",
     "fetch",
 ]
+
+if TYPE_CHECKING:
+    _bytearray = bytearray  # which inside of the classes below is a method
 
 # https://developer.mozilla.org/docs/Web/API/RequestInit
 _OPTIONS = (
@@ -86,9 +90,9 @@ class FetchTimeoutError(FetchError):
 class StatusError(FetchError):
     """The status is an error: `status` is its number, `response` the whole answer."""
 
-    def __init__(self, response):
+    def __init__(self, response: "Response"):
         self.response = response
-        self.status = response.status
+        self.status: int = response.status
         status = f"{response.status} {response.statusText}".rstrip()
         super().__init__(f"{response.url} answered {status}", response.url)
 
@@ -107,11 +111,11 @@ class Headers:
     Also has the methods of https://developer.mozilla.org/docs/Web/API/Headers
     """
 
-    def __init__(self, js_headers):
+    def __init__(self, js_headers: "Any"):
         self._js = js_headers
-        self._all = None
+        self._all: dict[str, str] | None = None
 
-    def _values(self) -> dict:
+    def _values(self) -> dict[str, str]:
         if self._all is None:
             import json
 
@@ -122,32 +126,32 @@ class Headers:
     def __getitem__(self, name: str) -> str:
         return self._values()[name.lower()]
 
-    def get(self, name: str, default=None):
+    def get(self, name: str, default: "Any" = None) -> "str | Any":
         """Return a header, or `default`."""
         return self._values().get(name.lower(), default)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._values()
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[str]":
         return iter(self.keys())
 
     def __len__(self) -> int:
         return len(self._values())
 
-    def keys(self) -> list:
+    def keys(self) -> list[str]:
         """Return the names, in lower case."""
         return sorted(self._values())
 
-    def values(self) -> list:
+    def values(self) -> list[str]:
         """Return the values, in the order of the names."""
         return [self[name] for name in self.keys()]
 
-    def items(self) -> list:
+    def items(self) -> list[tuple[str, str]]:
         """Return pairs of name and value."""
         return [(name, self[name]) for name in self.keys()]
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self._js, name)
@@ -157,16 +161,16 @@ class Headers:
 
 
 def fetch(
-    url,
+    url: "Any",
     *,
-    method=None,
-    headers=None,
-    body=None,
-    signal=None,
-    timeout=None,
-    on_progress=None,
-    **options,
-):
+    method: "str | None" = None,
+    headers: "Any" = None,
+    body: "Any" = None,
+    signal: "Any" = None,
+    timeout: "float | None" = None,
+    on_progress: "Callable[[int, int | None], Any] | None" = None,
+    **options: "Any",
+) -> "Request":
     """Request something over HTTP; `await` the `Response`, or what it holds.
 
     `await fetch(url).text()` does both at once; `bytearray`, `json`, `arrayBuffer`, `blob`
@@ -204,11 +208,11 @@ def fetch(
 class _Abort:
     """What can end a request early: its own controller, a time limit, a signal."""
 
-    def __init__(self, signal, timeout):
-        self._controller = js.AbortController.new()
-        self.signal = self._controller.signal
+    def __init__(self, signal: "Any", timeout: "float | None"):
+        self._controller: Any = js.AbortController.new()
+        self.signal: Any = self._controller.signal
         self.timeout = timeout
-        self.is_foreign = signal is not None
+        self.is_foreign: bool = signal is not None
         signals = [self.signal]
         if timeout is not None:
             if not isinstance(timeout, (int, float)) or isinstance(timeout, bool):
@@ -229,7 +233,7 @@ class _Abort:
     def abort(self) -> None:
         self._controller.abort()
 
-    def error(self, url: str):
+    def error(self, url: str) -> "FetchError | None":
         """Return the exception for what was aborted, or `None`."""
         if not self.signal.aborted:
             return None
@@ -248,7 +252,7 @@ class Request:
     that awaits it is cancelled, the request is aborted. With `async with`, it ends there.
     """
 
-    def __init__(self, url, options: dict, abort: _Abort, on_progress):
+    def __init__(self, url: "Any", options: "dict[str, Any]", abort: _Abort, on_progress: "Any"):
         self.url: str = absolute_url(url)
         self._options = options
         self._abort = abort
@@ -267,7 +271,7 @@ class Request:
         """Stop it, also when the body is still on its way: who awaits gets `AbortError`."""
         self._abort.abort()
 
-    def raise_for_status(self):
+    def raise_for_status(self) -> "Self":
         """Let a status of 400 or more raise `StatusError`; return the same request."""
         self._checked = True
         return self
@@ -276,11 +280,11 @@ class Request:
         """Return the body as text."""
         return await (await self).text()
 
-    async def json(self):
+    async def json(self) -> "Any":
         """Return the body, which must be JSON, as Python values."""
         return await (await self).json()
 
-    async def bytearray(self):
+    async def bytearray(self) -> "_bytearray":
         """Return the body as a bytearray."""
         return await (await self).bytearray()
 
@@ -288,11 +292,11 @@ class Request:
         """Return the body as a memoryview."""
         return await (await self).arrayBuffer()
 
-    async def blob(self):
+    async def blob(self) -> "Any":
         """Return the body as a JavaScript `Blob`."""
         return await (await self).blob()
 
-    async def formData(self):
+    async def formData(self) -> "Any":
         """Return the body as a JavaScript `FormData`."""
         return await (await self).formData()
 
@@ -353,24 +357,24 @@ class Request:
     async def __aenter__(self) -> "Response":
         return await self
 
-    async def __aexit__(self, *error) -> None:
+    async def __aexit__(self, *error: object) -> None:
         self.abort()
 
-    def __await__(self):
+    def __await__(self) -> "Generator[Any, Any, Response]":
         return self._wait().__await__()
 
-    def __iter__(self):  # what MicroPython's `await` calls
+    def __iter__(self) -> "Any":  # what MicroPython's `await` calls
         return self._wait()
 
     # A coroutine, for asyncio.
 
-    def send(self, value):
+    def send(self, value: "Any") -> "Any":
         """Go on, as asyncio has coroutines do."""
         if self._steps is None:
             self._steps = self._wait()
         return self._steps.send(value)
 
-    def throw(self, *error):
+    def throw(self, *error: "Any") -> "Any":
         """Raise in it, as asyncio does in coroutines."""
         if self._steps is None:
             self._steps = self._wait()
@@ -381,7 +385,7 @@ class Request:
         if self._steps is not None:
             self._steps.close()
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "NoReturn":
         if name in Response.__dict__ or name in ("ok", "status", "statusText", "body"):
             raise AttributeError(f"the response has {name}: response = await fetch(…)")
         raise AttributeError(f"a request has no {name}")
@@ -413,7 +417,7 @@ class Response:
     redirected: bool
     type: str
 
-    def __init__(self, js_response, request: Request):
+    def __init__(self, js_response: "Any", request: Request):
         self._js = js_response
         self._request = request
         self._headers: Headers | None = None
@@ -456,7 +460,7 @@ class Response:
         """Return the body as text; what is not UTF-8 is replaced."""
         return decode_utf8(read_bytes(await self._view()))
 
-    async def json(self):
+    async def json(self) -> "Any":
         """Return the body as Python values; `JSONError` if it is no JSON."""
         js_view = await self._view()
         raw = read_bytes(js_view)
@@ -474,7 +478,7 @@ class Response:
             raise JSONError(f"{self.url} is no JSON but {kind}, {start!r}: {problem}", self.url)
         return value
 
-    async def bytearray(self):
+    async def bytearray(self) -> "_bytearray":
         """Return the body as a bytearray, a fresh one each time."""
         return copy_bytes(await self._view())
 
@@ -482,7 +486,7 @@ class Response:
         """Return the body as a memoryview of a bytearray."""
         return memoryview(copy_bytes(await self._view()))
 
-    async def blob(self):
+    async def blob(self) -> "Any":
         """Return the body as a JavaScript `Blob`, with its type."""
         if self._blob is None:
             if self._whole is None and self._request._on_progress is None:
@@ -492,7 +496,7 @@ class Response:
                 self._blob = (await self._as_response()).blob()
         return await self._settle(self._blob)
 
-    async def formData(self):
+    async def formData(self) -> "Any":
         """Return the body as a JavaScript `FormData`; `ValueError` if it is none."""
         try:
             return await (await self._as_response()).formData()
@@ -608,7 +612,7 @@ class Response:
             self.abort()
             raise
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self._js, name)

@@ -16,6 +16,12 @@ from pyscript._interpreter import (
 from pyscript._interpreter import call as _call
 from pyscript._interpreter import to_js as _to_js
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _T = TypeVar("_T")
+
 __all__ = [
     "JsException",
     "JsProxy",
@@ -31,7 +37,7 @@ __all__ = [
 ]
 
 
-def to_js(value, **options):
+def to_js(value: "Any", **options: object) -> "Any":
     """Convert to JavaScript by copy; a dict becomes an object literal.
 
     The options are those of Pyodide's `to_js`; on MicroPython `dict_converter` is honoured.
@@ -55,7 +61,7 @@ def _host(name: str, target, *args):
     raise TypeError(f"{name}() needs an object of JavaScript's, not {target!r}")
 
 
-def assign(target, *sources):
+def assign(target: "_T", *sources: "Any") -> "_T":
     """Copy the entries of dicts or JavaScript objects onto `target`, and return it.
 
     As JavaScript's `Object.assign`; in a worker one message, whatever the number of entries.
@@ -65,7 +71,7 @@ def assign(target, *sources):
     return target
 
 
-def direct(value):
+def direct(value: object) -> "Any":
     """Mark a JavaScript value to be passed to the main thread by copy, and return it.
 
     Nothing has to be done for it any more: what Python sends is copied.
@@ -73,7 +79,7 @@ def direct(value):
     return to_js(value)
 
 
-def gather(target, *names):
+def gather(target: "Any", *names: str) -> "list[Any]":
     """Read several properties of a JavaScript object at once, a list in that order.
 
     A name may be a path, `"style.color"`; what is missing is `None`. In a worker this is
@@ -83,7 +89,7 @@ def gather(target, *names):
     return [_found(value) for value in values]
 
 
-def query(target, path: str):
+def query(target: "Any", path: str) -> "Any":
     """Read one property by its path: `query(window, "location.href")`.
 
     `[0]` indexes; what is missing is `None`. In a worker this is one message.

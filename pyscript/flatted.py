@@ -8,10 +8,14 @@ import json
 from pyscript._flatted import CONTAINERS, INLINE, flatten, link
 from pyscript._interpreter._json import dumps_sized, loads
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = ["parse", "stringify"]
 
 
-def stringify(value, *args, **kwargs) -> str:
+def stringify(value: "Any", *args: "Any", **kwargs: "Any") -> str:
     """Return the flatted JSON of a value; arguments of `json.dumps` can follow.
 
     What `json` takes, at any depth, with cycles, and with objects that occur more than
@@ -59,7 +63,7 @@ def _key(key) -> str:
     raise TypeError(f"a key must be a str, int, float, bool or None, not {key!r}")
 
 
-def parse(text, *args, **kwargs):
+def parse(text: "str | bytes | bytearray", *args: "Any", **kwargs: "Any") -> "Any":
     """Return the value of flatted JSON; arguments of `json.loads` can follow.
 
     What occurred more than once is one object again. Raises `ValueError` for any other text.

@@ -4,6 +4,10 @@ from pyscript._device import on_device
 from pyscript._interpreter import is_js, is_none, to_js
 from pyscript.context import is_reference
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = ["Device", "StreamError", "list_devices"]
 
 _NAMES = ("id", "group", "kind", "label")
@@ -43,7 +47,7 @@ class Device:
     https://developer.mozilla.org/en-US/docs/Web/API/MediaDeviceInfo
     """
 
-    def __init__(self, info):
+    def __init__(self, info: "Any"):
         self.id: str = info.deviceId
         self.group: str = info.groupId
         self.kind: str = info.kind
@@ -58,7 +62,9 @@ class Device:
         return f"<Device {self.kind} {self.label!r}>"
 
     @classmethod
-    async def request_stream(cls, audio: "bool | dict" = False, video: "bool | dict" = True):
+    async def request_stream(
+        cls, audio: "bool | dict[str, Any]" = False, video: "bool | dict[str, Any]" = True
+    ) -> "Any":
         """Open the default camera, or microphone, and return its `MediaStream`.
 
         `audio` and `video` say whether, or as a dict of constraints which and how, as in
@@ -71,11 +77,13 @@ class Device:
         return await _open(constraints)
 
     @classmethod
-    async def load(cls, audio: "bool | dict" = False, video: "bool | dict" = True):
+    async def load(
+        cls, audio: "bool | dict[str, Any]" = False, video: "bool | dict[str, Any]" = True
+    ) -> "Any":
         """Do the same as `request_stream`, which is the name to use."""
         return await cls.request_stream(audio=audio, video=video)
 
-    async def get_stream(self):
+    async def get_stream(self) -> "Any":
         """Open this camera or microphone, and nothing else; return its `MediaStream`.
 
         `ValueError` for a speaker, which gives none; `StreamError` as for `request_stream`.
@@ -91,7 +99,7 @@ class Device:
         return await _open(constraints)
 
 
-async def list_devices() -> list:
+async def list_devices() -> list[Device]:
     """Return a `Device` for each camera, microphone and speaker that may be known.
 
     The user is not asked. Until any use has been allowed there is at most one of each kind,

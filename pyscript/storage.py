@@ -19,7 +19,7 @@ __all__ = ["Storage", "storage"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Self, TypeVar
 
 # Values as text: docs/design.md describes the records --------------------------------------
 
@@ -190,6 +190,9 @@ def _value(rows, js_buffers, first):
     return rows[0][1]
 
 
+if TYPE_CHECKING:
+    _S = TypeVar("_S", bound="Storage")
+
 # Stores ------------------------------------------------------------------------------------
 
 
@@ -200,7 +203,7 @@ class _Connection:
         self.name = name
         self.js: Any = None
         self.store: Any = None
-        self.saved: list = []  # until there is a store
+        self.saved: list[Any] = []  # until there is a store
         self._script = script_key()
         self._proxy = create_proxy(self._hear)
 
@@ -268,10 +271,10 @@ class Storage(Base):
     Kept in IndexedDB: https://developer.mozilla.org/docs/Web/API/IndexedDB_API
     """
 
-    on_change = None
+    on_change: "Any" = None
     """Called with the list of keys that something else has changed; may be `async`."""
 
-    def __init__(self, connection):
+    def __init__(self, connection: _Connection):
         if not isinstance(connection, _Connection):
             raise TypeError("Storage is opened by its name: await storage('my-store')")
         super().__init__()
@@ -319,7 +322,7 @@ class Storage(Base):
         self._save(*checked)
         _put(self, key, None if checked[1] == "null" else value)
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: "str | float", value: "Any") -> None:
         """Change a value, and save it in the background."""
         if type(key) is str:  # most are, and need fewer steps
             text = _json_or_none(value)
@@ -328,19 +331,19 @@ class Storage(Base):
                 return
         self._change(key, value, self._check(key, value))
 
-    def __delitem__(self, key):
+    def __delitem__(self, key: "str | float") -> None:
         """Delete a key, in the background from the database, too."""
         if key not in self:
             raise KeyError(key)
         self._js.delete(_js_key(key))
         super().__delitem__(key)
 
-    def clear(self):
+    def clear(self) -> None:
         """Delete everything."""
         super().clear()
         self._js.clear()
 
-    def pop(self, key, *default):
+    def pop(self, key: "str | float", *default: "Any") -> "Any":
         """Delete a key and return its value, or the default where there is none."""
         if len(default) > 1:
             raise TypeError(f"pop expected at most 2 arguments, got {len(default) + 1}")
@@ -350,19 +353,19 @@ class Storage(Base):
         del self[key]
         return value
 
-    def popitem(self):
+    def popitem(self) -> "tuple[Any, Any]":
         """Delete a key, and return it with its value."""
         for key in reversed(self):
             return key, self.pop(key)
         raise KeyError("popitem(): the store is empty")
 
-    def setdefault(self, key, default=None):
+    def setdefault(self, key: "str | float", default: "Any" = None) -> "Any":
         """Return the value of a key, which is the default if there was none."""
         if key not in self:
             self[key] = default
         return self[key]
 
-    def update(self, *others, **kwargs):
+    def update(self, *others: "Any", **kwargs: "Any") -> None:
         """Change several values at once, or none if one of them cannot be stored."""
         if len(others) > 1:
             raise TypeError(f"update expected at most 1 argument, got {len(others)}")
@@ -380,16 +383,16 @@ class Storage(Base):
             else:
                 self[key] = value
 
-    def __ior__(self, other):  # type: ignore[misc]
+    def __ior__(self, other: "Any") -> "Self":  # type: ignore[misc]
         """Change several values at once."""
         self.update(other)
         return self
 
-    def copy(self):
+    def copy(self) -> "dict[Any, Any]":
         """Return a dict with the same content, which does not persist."""
         return dict(self.items())
 
-    def __reduce__(self):
+    def __reduce__(self) -> "tuple[Any, ...]":
         """Let `copy` and `pickle` make a dict."""
         return dict, (self.copy(),)
 
@@ -436,7 +439,7 @@ class Storage(Base):
 _stores: dict = {}
 
 
-async def storage(name: str = "", storage_class=Storage):
+async def storage(name: str = "", storage_class: "type[_S]" = Storage) -> "_S":  # type: ignore[assignment]
     """Open the store with this name, which is made if it is not there, and return it.
 
     `storage_class` can be a subclass of `Storage`. Opening a store again returns the same

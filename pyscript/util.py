@@ -2,6 +2,10 @@
 
 from pyscript._interpreter import copy_bytes, is_awaitable, is_js, js
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
 __all__ = ["NotSupported", "as_bytearray", "is_awaitable"]
 
 
@@ -11,6 +15,9 @@ class NotSupported:
     Reading or setting an attribute raises `AttributeError`, calling it `TypeError`.
     """
 
+    name: str
+    error: str
+
     def __init__(self, name: str, error: str):
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "error", error)
@@ -18,17 +25,17 @@ class NotSupported:
     def __repr__(self) -> str:
         return f"<NotSupported {self.name} [{self.error}]>"
 
-    def __getattr__(self, attribute: str):
+    def __getattr__(self, attribute: str) -> "NoReturn":
         raise AttributeError(self.error)
 
-    def __setattr__(self, attribute: str, value) -> None:
+    def __setattr__(self, attribute: str, value: object) -> None:
         raise AttributeError(self.error)
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: object, **kwargs: object) -> "NoReturn":
         raise TypeError(self.error)
 
 
-def as_bytearray(buffer) -> bytearray:
+def as_bytearray(buffer: "Any") -> bytearray:
     """Copy a JavaScript `ArrayBuffer` or view of one, or a bytes-like, in one step."""
     if hasattr(buffer, "_bytes"):  # a worker's reference to an object of the page
         return buffer._bytes()

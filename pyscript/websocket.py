@@ -16,7 +16,8 @@ from pyscript.context import absolute_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterable
+    from typing import Any, Self
 
 __all__ = ["WebSocket", "WebSocketError", "WebSocketEvent"]
 
@@ -45,12 +46,12 @@ class WebSocketEvent:
     See https://developer.mozilla.org/docs/Web/API/MessageEvent and `CloseEvent` there.
     """
 
-    def __init__(self, js_event):
+    def __init__(self, js_event: "Any"):
         self._js = js_event
         self._data: Any = None
 
     @property
-    def data(self):
+    def data(self) -> "Any":
         """The message: a str, a memoryview, or a `Blob` where that is the `binaryType`."""
         if self._data is None:
             self._data = _message(self._js)
@@ -60,7 +61,7 @@ class WebSocketEvent:
         """Return the event of JavaScript's, for handlers that are."""
         return self._js
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self._js, name)
@@ -106,7 +107,9 @@ class WebSocket:
     readyState: int
     url: str
 
-    def __init__(self, url, protocols=None, **handlers):
+    def __init__(
+        self, url: "Any", protocols: "str | Iterable[str] | None" = None, **handlers: "Any"
+    ):
         for name in handlers:
             _check_event(name)
         self._listeners: dict = {}
@@ -135,7 +138,7 @@ class WebSocket:
         for name, _, proxy in self._ears:
             setattr(self._js, name, proxy)
 
-    def send(self, data) -> None:
+    def send(self, data: "Any") -> None:
         """Send a str, a bytes-like, or a JavaScript buffer or `Blob`.
 
         `WebSocketError` unless the connection is open.
@@ -169,7 +172,7 @@ class WebSocket:
             self._js.close()
         self._is_closing = True
 
-    async def receive(self):
+    async def receive(self) -> "Any":
         """Return the next message that no `onmessage` handled; wait for it.
 
         `WebSocketError` when the connection is closed, and all messages have been received.
@@ -203,10 +206,10 @@ class WebSocket:
         for each in waiting:
             each.resolve(None)
 
-    def __aiter__(self):
+    def __aiter__(self) -> "Self":
         return self
 
-    async def __anext__(self):
+    async def __anext__(self) -> "Any":
         message = await self._receive()
         if message is not None:
             return message[0]
@@ -214,7 +217,7 @@ class WebSocket:
             raise StopAsyncIteration
         raise self._no_connection("receive")
 
-    async def __aenter__(self):
+    async def __aenter__(self) -> "Self":
         if self._is_closing or self._close is not None:
             raise self._no_connection("connect to")
         try:
@@ -227,7 +230,7 @@ class WebSocket:
             raise self._no_connection("connect to")
         return self
 
-    async def __aexit__(self, *error) -> None:
+    async def __aexit__(self, *error: object) -> None:
         self.close()
         while self._close is None:
             await self._news()
@@ -283,7 +286,7 @@ class WebSocket:
 
     # Attributes.
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name in _HANDLERS:
             listener = self._listeners.get(name)
             return None if listener is None else listener.function
@@ -291,7 +294,7 @@ class WebSocket:
             raise AttributeError(name)
         return getattr(self._js, name)
 
-    def __setattr__(self, name: str, value) -> None:
+    def __setattr__(self, name: str, value: "Any") -> None:
         if name in _HANDLERS:
             if value is None:
                 self._listeners.pop(name, None)

@@ -34,6 +34,11 @@ from pyscript.context import (
 )
 from pyscript.util import NotSupported
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from typing import Any, NoReturn, Self
+
 __all__ = [
     "Pool",
     "PyWorker",
@@ -263,12 +268,16 @@ class Worker:
     `sync`, for functions by name, and on the page for those that the worker may call.
     """
 
-    def __init__(self, border):
+    ready: "Awaitable[Worker]"
+    sync: "Any"
+    terminate: "Callable[[], None]"
+
+    def __init__(self, border: "Any"):
         object.__setattr__(self, "_border", border)
         object.__setattr__(self, "_sync", _Sync(border))
         object.__setattr__(self, "_known", {})
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name in self._known:
             return self._known[name]
         border = self._border
@@ -289,7 +298,7 @@ class Worker:
             + (f"it has {names}" if names else "it has none")
         )
 
-    def __setattr__(self, name: str, value):
+    def __setattr__(self, name: str, value: "Any") -> None:
         if name != "onmessage" or RUNNING_IN_WORKER:
             raise AttributeError(f"worker.sync.{name} = function gives a function to a worker")
         self._border.onmessage = create_proxy(value) if callable(value) else value
@@ -312,7 +321,7 @@ def _worker(found):
 class _Workers:
     """The workers of the page, by name: `await workers["name"]`."""
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> "Awaitable[Worker]":
         if not isinstance(name, str) or not name:
             raise TypeError(f'a worker is found by its name, workers["name"], not {name!r}')
 
@@ -321,19 +330,19 @@ class _Workers:
 
         return _Awaitable(find)
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Awaitable[Worker]":
         if name.startswith("_"):
             raise AttributeError(name)
         return self[name]
 
-    def __iter__(self):
+    def __iter__(self) -> "NoReturn":
         raise TypeError('workers cannot be listed: await workers["name"] waits for the one')
 
-    def __contains__(self, name):
+    def __contains__(self, name: object) -> "NoReturn":
         raise TypeError('workers cannot be searched: await workers["name"] waits for the one')
 
 
-workers = _Workers()
+workers: _Workers = _Workers()
 
 
 async def _create(src: str, options: dict, type: str, config) -> Worker:
@@ -361,7 +370,9 @@ def _order(src, options: dict, type: str, config) -> tuple:
     return pack([src, options])
 
 
-async def create_named_worker(src: str, name: str, config=None, type: str = "py") -> Worker:
+async def create_named_worker(
+    src: "Any", name: str, config: "Any" = None, type: str = "py"
+) -> Worker:
     """Start a worker that others can find by its name, and return it when it is ready.
 
     `src` is the URL of a Python file; `config` a dict, JSON or TOML text, or a URL; `type`
@@ -380,13 +391,13 @@ class Pool:
     workers when it is left: `async with await create_pool("./primes.py") as pool:`.
     """
 
-    def __init__(self, workers: list):
+    def __init__(self, workers: list[Worker]):
         self._workers = workers
 
     def __len__(self) -> int:
         return len(self._workers)
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         getattr(self._workers[0], _named(name))  # says what there is
 
         def call(*args, **kwargs):
@@ -395,7 +406,7 @@ class Pool:
 
         return call
 
-    async def map(self, name: str, *iterables) -> list:
+    async def map(self, name: str, *iterables: "Iterable[Any]") -> "list[Any]":
         """Call the function of this name for all items; return the results in order.
 
         Of several iterables each gives an argument, as with Python's own `map`. What one
@@ -430,14 +441,14 @@ class Pool:
         for worker in self._workers:
             worker._border.terminate()
 
-    async def __aenter__(self):
+    async def __aenter__(self) -> "Self":
         return self
 
-    async def __aexit__(self, *error):
+    async def __aexit__(self, *error: object) -> None:
         self.terminate()
 
 
-async def create_pool(src: str, size: int = 0, config=None, type: str = "py") -> Pool:
+async def create_pool(src: "Any", size: int = 0, config: "Any" = None, type: str = "py") -> Pool:
     """Start workers that run the same file, and return them when they are ready.
 
     `size` is how many; by default as many as the machine has processors, up to 4. The rest
@@ -462,7 +473,7 @@ async def create_pool(src: str, size: int = 0, config=None, type: str = "py") ->
     return Pool(found)
 
 
-def _py_worker(url: str, *config, type: str = "", **options) -> Worker:
+def _py_worker(url: "Any", *config: "Any", type: str = "", **options: "Any") -> Worker:
     """Start a worker that runs the Python file at `url`, and return it.
 
     `type` is `"pyodide"` or `"micropython"` (by default this interpreter); `config` a
@@ -515,15 +526,18 @@ class _PageFunction:
 class _PageSync:
     """The functions that the page has for this worker, and the other way round."""
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         return _PageFunction(_named(name))
 
-    def __setattr__(self, name: str, function):
+    def __setattr__(self, name: str, function: "Any") -> None:
         _serve(name, "sync." + name, function)
         _border().offer(name)
 
 
-if RUNNING_IN_WORKER:
+if TYPE_CHECKING:
+    sync: _PageSync = _PageSync()
+    PyWorker = _py_worker
+elif RUNNING_IN_WORKER:
     sync = _PageSync()
     PyWorker = NotSupported(
         "pyscript.PyWorker",
@@ -531,7 +545,5 @@ if RUNNING_IN_WORKER:
         "in a worker, await create_named_worker(src, name)",
     )
 else:
-    sync = NotSupported(  # type: ignore[assignment]
-        "pyscript.sync", "pyscript.sync works only in a worker"
-    )
-    PyWorker = _py_worker  # type: ignore[assignment]
+    sync = NotSupported("pyscript.sync", "pyscript.sync works only in a worker")
+    PyWorker = _py_worker

@@ -73,6 +73,10 @@ else:
         to_js,
     )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pyscript._interpreter._ffi import JsException, JsProxy, create_proxy, jsnull
+
 __all__ = [
     "NAME",
     "TYPE",

@@ -10,7 +10,6 @@ from pyscript.web._contents import text
 from pyscript.web._page import Page
 from pyscript.web._special import render, tag
 from pyscript.web.element import ContainerElement, Element, ElementEvent
-from pyscript.web.elements import __getattr__ as __getattr__
 from pyscript.web.elements import (
     a,
     abbr,
@@ -84,6 +83,7 @@ from pyscript.web.elements import (
     ol,
     optgroup,
     option,
+    other_name,
     output,
     p,
     param,
@@ -128,6 +128,10 @@ from pyscript.web.elements import (
     video,
     wbr,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "ContainerElement",
@@ -258,8 +262,10 @@ __all__ = [
     "wbr",
 ]
 
-page = Page()
-dom = page
+globals()["__getattr__"] = other_name
+
+page: Page = Page()
+dom: Page = page
 
 
 class _Namespace:
@@ -271,14 +277,14 @@ class _Namespace:
     def _module(self):
         return __import__("pyscript.web._" + self._name, None, None, ["*"])
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("__"):
             raise AttributeError(name)
         return getattr(self._module(), name)
 
-    def __call__(self, *children, **attributes):
+    def __call__(self, *children: "Any", **attributes: "Any") -> "Any":
         return getattr(self._module(), self._name)(*children, **attributes)
 
 
-svg = _Namespace("svg")
-math = _Namespace("math")
+svg: _Namespace = _Namespace("svg")
+math: _Namespace = _Namespace("math")

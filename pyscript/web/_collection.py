@@ -9,13 +9,20 @@ from pyscript.web._node import Wrapper, change_all, checked, join
 from pyscript.web._views import class_names, css_name, items_of, set_named
 from pyscript.web._wrapping import element_of, elements_of, only
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any, ClassVar, overload
+
+    from pyscript.web.element import ContainerElement
+
 _readings = page_function("readings")
 _values = page_function("values")
 
 _set = object.__setattr__
 
 
-def found(handle, tags: str):
+def found(handle, tags: str) -> "ElementCollection":
     """Return the collection of what the page has found, or raise what is wrong."""
     checked(handle)
     return ElementCollection._of(handle, tags[1:] if tags[:1] == "+" else tags)
@@ -27,7 +34,7 @@ class ElementCollection:
     A property that is read is the list of all their values.
     """
 
-    def __init__(self, elements=()):
+    def __init__(self, elements: "Iterable[Any]" = ()):
         _set(self, "_elements", [_wrapped(each) for each in elements])
         _set(self, "_handle", None)
 
@@ -49,7 +56,7 @@ class ElementCollection:
         return collection
 
     @property
-    def elements(self) -> list:
+    def elements(self) -> "list[ContainerElement]":
         """The elements, as a list."""
         return list(self)
 
@@ -60,7 +67,7 @@ class ElementCollection:
     def __len__(self) -> int:
         return len(self._range if self._elements is None else self._elements)
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[ContainerElement]":
         if self._elements is not None:
             return iter(self._elements)
         return self._each()
@@ -75,10 +82,19 @@ class ElementCollection:
                 yield made[-1]
         _set(self, "_elements", made)
 
-    def __reversed__(self):
+    def __reversed__(self) -> "Iterator[ContainerElement]":
         return reversed(list(self))
 
-    def __getitem__(self, key):
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: int) -> ContainerElement: ...
+        @overload
+        def __getitem__(self, key: slice) -> "ElementCollection": ...
+        @overload
+        def __getitem__(self, key: str) -> "ContainerElement | Any": ...
+
+    def __getitem__(self, key: "int | slice | str") -> "Any":
         """Return an element by its index or its id, or a slice, a collection."""
         if isinstance(key, str):
             wanted = [key, key[1:] if key.startswith("#") else key]
@@ -111,12 +127,12 @@ class ElementCollection:
         step = mine[1] - mine[0] if len(mine) > 1 else 1
         return self._handle, f"{mine[0]},{step},{len(mine)}"
 
-    def find(self, selector: str):
+    def find(self, selector: str) -> "ElementCollection":
         """Return all descendants that a CSS selector finds, each once."""
         array, which = self._array()
         return found(*elements_on_page("findIn", array, which, selector))
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         if name.startswith("on_"):
@@ -136,33 +152,33 @@ class ElementCollection:
             return self._elements[0]._tag()
         return self._tags if isinstance(self._tags, str) else self._tags[self._range[0]]
 
-    def __setattr__(self, name: str, value) -> None:
+    def __setattr__(self, name: str, value: "Any") -> None:
         if hasattr(type(self), name):
             _set(self, name, value)
         else:
             self.update_all(**{name: value})
 
     @property
-    def classes(self):
+    def classes(self) -> "_AllClasses":
         """The classes of each; `add` and the like change all of them."""
         return _AllClasses(self)
 
     @classes.setter
-    def classes(self, value) -> None:
+    def classes(self, value: "Any") -> None:
         self._change(["c=" + " ".join([] if is_none(value) else class_names(value))])
 
     @property
-    def style(self):
+    def style(self) -> "_AllStyles":
         """The styles of each; `style[name] = value` changes all of them."""
         return _AllStyles(self)
 
     @style.setter
-    def style(self, value) -> None:
+    def style(self, value: "Any") -> None:
         parts: list = []
         describe("<div", "style", value, parts, [])
         self._change(parts if isinstance(value, str) else ["S"] + parts)
 
-    def update_all(self, classes=None, style=None, **attributes) -> None:
+    def update_all(self, classes: "Any" = None, style: "Any" = None, **attributes: "Any") -> None:
         """Add classes and styles to each, and set properties, in one step."""
         if not len(self):
             return
@@ -190,15 +206,15 @@ class ElementCollection:
         """Take all of them out of the page."""
         self._change(["r"])
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         if not isinstance(other, (ElementCollection, list, tuple)):
             return False
         return len(self) == len(other) and all([a == b for a, b in zip(self, other)])
 
-    def __ne__(self, other) -> bool:
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: "ClassVar[None]" = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return "<ElementCollection " + repr(list(self)) + ">"
@@ -213,25 +229,25 @@ def _wrapped(element):
 class _All:
     """What several elements have, a sequence of their views."""
 
-    def __init__(self, collection):
+    def __init__(self, collection: ElementCollection):
         self._collection = collection
 
-    def _views(self) -> list:
+    def _views(self) -> "list[Any]":
         raise NotImplementedError
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[Any]":
         return iter(self._views())
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: "Any") -> "Any":
         return self._views()[index]
 
     def __len__(self) -> int:
         return len(self._collection)
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: "Any") -> bool:
         return self._views() == list(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: "ClassVar[None]" = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return repr(self._views())
@@ -243,11 +259,11 @@ class _AllClasses(_All):
     def _views(self) -> list:
         return [element.classes for element in self._collection]
 
-    def add(self, *names) -> None:
+    def add(self, *names: str) -> None:
         """Add classes to each."""
         self._collection._change(["c+" + " ".join(class_names(names))])
 
-    def remove(self, *names) -> None:
+    def remove(self, *names: str) -> None:
         """Remove classes from each."""
         self._collection._change(["c-" + " ".join(class_names(names))])
 
@@ -257,7 +273,7 @@ class _AllClasses(_All):
         """Remove all classes of each."""
         self._collection._change(["c="])
 
-    def toggle(self, name: str, force=None) -> None:
+    def toggle(self, name: str, force: "bool | None" = None) -> None:
         """Toggle a class of each."""
         for view in self._views():
             view.toggle(name, force)
@@ -278,17 +294,17 @@ class _AllEvents(_All):
     def _views(self) -> list:
         return [getattr(element, self._name) for element in self._collection]
 
-    def add_listener(self, listener) -> None:
+    def add_listener(self, listener: "Any") -> None:
         """Call `listener` when it happens to any of them."""
         for view in self._views():
             view.add_listener(listener)
 
-    def remove_listener(self, *listeners) -> None:
+    def remove_listener(self, *listeners: "Any") -> None:
         """Call these no longer; without arguments, none at all."""
         for view in self._views():
             view.remove_listener(*listeners)
 
-    def trigger(self, result=None) -> None:
+    def trigger(self, result: object = None) -> None:
         """Call the listeners of each, as if it had happened."""
         for view in self._views():
             view.trigger(result)
@@ -300,7 +316,7 @@ class _AllStyles(_All):
     def _views(self) -> list:
         return [element.style for element in self._collection]
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: "int | str") -> "Any":
         if isinstance(name, int):
             return self._views()[name]
         if not len(self):
@@ -309,7 +325,7 @@ class _AllStyles(_All):
         values = json.loads(_readings(array, which, "style", css_name(name)))
         return [value or None for value in values]
 
-    def __setitem__(self, name: str, value) -> None:
+    def __setitem__(self, name: str, value: "Any") -> None:
         parts: list = []
         describe("<div", "style", {name: value}, parts, [])
         self._collection._change(parts)
@@ -317,16 +333,16 @@ class _AllStyles(_All):
     def __delitem__(self, name: str) -> None:
         self[name] = ""
 
-    def __setattr__(self, name: str, value) -> None:
+    def __setattr__(self, name: str, value: "Any") -> None:
         set_named(self, name, value)
 
-    def update(self, *others, **more) -> None:
+    def update(self, *others: "Any", **more: "Any") -> None:
         """Set styles of each."""
         for other in others + (more,):
             for name, value in items_of(other):
                 self[name] = value
 
-    def pop(self, name: str, default=None) -> list:
+    def pop(self, name: str, default: "Any" = None) -> "list[Any]":
         """Remove a style from each; return the list of what it was."""
         values = [value or default for value in self[name]]
         self[name] = ""

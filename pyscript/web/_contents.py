@@ -9,7 +9,7 @@ from pyscript.web._views import attribute_text
 class text:
     """A child that is never HTML: `web.p(web.text(name))`."""
 
-    def __init__(self, value):
+    def __init__(self, value: object):
         self._text = str(value)
 
     def __str__(self) -> str:

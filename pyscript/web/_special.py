@@ -11,6 +11,14 @@ from pyscript.web._views import Mapping, reading
 from pyscript.web._wrapping import class_of, only, seek
 from pyscript.web.element import ContainerElement, Element
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, Self, overload
+
+    from pyscript.web._collection import ElementCollection
+    from pyscript.web.elements import option
+
 _choose = page_function("choose")
 _download = page_function("download")
 _draw = page_function("draw")
@@ -18,7 +26,7 @@ _paint = page_function("paint")
 _set_form = page_function("setForm")
 
 
-def tag(name: str):
+def tag(name: str) -> type[ContainerElement]:
     """Return a class for a tag, such as a custom element's: `tag("my-card")`.
 
     It takes any property or attribute, as only the element's author knows what it has.
@@ -30,7 +38,7 @@ def tag(name: str):
     return Tagged
 
 
-def render(*items):
+def render(*items: "Any") -> "ElementCollection":
     """Return the elements that template strings or HTML describe, a collection."""
     parts: list = []
     extras: list = []
@@ -46,20 +54,27 @@ def render(*items):
 class Options:
     """The options of a `select`, `datalist` or `optgroup`, as a list of elements."""
 
-    def __init__(self, element):
+    def __init__(self, element: Element):
         self._element = element
 
     def _all(self):
         return found(*seek(self._element._node, "options"))
 
-    def add(self, value=None, html=None, text=None, before=None, **attributes):
+    def add(
+        self,
+        value: "Any" = None,
+        html: "Any" = None,
+        text: "Any" = None,
+        before: "Any" = None,
+        **attributes: "Any",
+    ) -> "option":
         """Add an option, at the end or before another, and return it.
 
         What is shown is `html`, or `text`, or the value. `before` is an option or the index
         of one.
         """
         if isinstance(value, Element):
-            added = value
+            added: Any = value
         else:
             if not is_none(value):
                 attributes["value"] = str(value)
@@ -85,7 +100,7 @@ class Options:
         self._element.replace_children()
 
     @property
-    def selected(self):
+    def selected(self) -> "Any":
         """The chosen option or `None`; of a `multiple` select, a collection of options.
 
         To choose, set an option, its value, or a list of these; `None` chooses nothing.
@@ -94,7 +109,7 @@ class Options:
         return (found if tags[:1] == "+" else only)(handle, tags)
 
     @selected.setter
-    def selected(self, wanted) -> None:
+    def selected(self, wanted: "Any") -> None:
         if is_none(wanted):
             wanted = []
         elif isinstance(wanted, (str, int, float, Element)):
@@ -106,10 +121,19 @@ class Options:
     def __len__(self) -> int:
         return len(self._all())
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[option]":
         return iter(self._all())
 
-    def __getitem__(self, key):
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: int) -> option: ...
+        @overload
+        def __getitem__(self, key: slice) -> ElementCollection: ...
+        @overload
+        def __getitem__(self, key: str) -> "option | Any": ...
+
+    def __getitem__(self, key: "int | slice | str") -> "Any":
         """Return an option by its index, or a slice."""
         return self._all()[key]
 
@@ -141,11 +165,11 @@ class FormValues(Mapping):
     checkboxes of one name and `<select multiple>` are lists, files the list of their names.
     """
 
-    def items(self) -> list:
+    def items(self) -> "list[tuple[str, Any]]":
         """Return names and values, as pairs."""
         return list(json.loads(reading(self._node, "form")).items())
 
-    def get(self, key, default=None):
+    def get(self, key: str, default: "Any" = None) -> "Any":
         """Return the value of a field, or the default where there is no such field."""
         return json.loads(reading(self._node, "form")).get(key, default)
 
@@ -163,7 +187,7 @@ class Form(ContainerElement):
         return FormValues(self._node)
 
     @values.setter
-    def values(self, values) -> None:
+    def values(self, values: "Any") -> None:
         self.values.update(values)
 
 
@@ -178,24 +202,24 @@ class Drawing:
     and strings, and that return nothing.
     """
 
-    def __init__(self, node):
+    def __init__(self, node: "Any"):
         self._node = node
-        self._calls: list = []
+        self._calls: list[str] = []
 
-    def __enter__(self):
+    def __enter__(self) -> "Self":
         return self
 
-    def __exit__(self, kind, value, traceback):
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
         if kind is None and self._calls:
             place, index = self._node.at()
             checked(_paint(place, index, "[" + ",".join(self._calls) + "]"))
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         return lambda *args: self._calls.append(json.dumps([name] + list(args)))
 
-    def __setattr__(self, name: str, value) -> None:
+    def __setattr__(self, name: str, value: "Any") -> None:
         if name.startswith("_"):
             object.__setattr__(self, name, value)
         else:
@@ -209,7 +233,9 @@ class Canvas(ContainerElement):
         """Return a recorder: `with canvas.drawing() as pen: pen.fillRect(0, 0, 9, 9)`."""
         return Drawing(self._node)
 
-    def draw(self, what, width=None, height=None) -> None:
+    def draw(
+        self, what: "Any", width: "float | None" = None, height: "float | None" = None
+    ) -> None:
         """Draw an image, a video or a canvas, in its own size or that which is given.
 
         Of one measure the other follows. The canvas takes that size.
@@ -227,7 +253,9 @@ class Canvas(ContainerElement):
 class Video(ContainerElement):
     """An element that shows a film."""
 
-    def snap(self, to=None, width=None, height=None):
+    def snap(
+        self, to: "Any" = None, width: "float | None" = None, height: "float | None" = None
+    ) -> Canvas:
         """Draw the present picture on a canvas, and return that.
 
         `to` is a canvas (an element, a DOM node or a selector); by default a new one.

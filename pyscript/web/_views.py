@@ -7,10 +7,15 @@ reading it in one question to the page.
 from pyscript._interpreter import is_none
 from pyscript.context import page_function
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any, ClassVar, Self
+
 _read = page_function("read")
 
 
-def reading(node, what: str, name: str = ""):
+def reading(node, what: str, name: str = "") -> "Any":
     """Ask the page about an element; the answer is text, or `None`."""
     place, index = node.at()
     answer = _read(place, index, what, name)
@@ -41,10 +46,10 @@ class Classes:
     https://developer.mozilla.org/docs/Web/API/Element/classList
     """
 
-    def __init__(self, node):
+    def __init__(self, node: "Any"):
         self._node = node
 
-    def _names(self) -> list:
+    def _names(self) -> list[str]:
         return reading(self._node, "classes").split()
 
     def _write(self, change: str, names) -> None:
@@ -53,11 +58,11 @@ class Classes:
 
     # Changing
 
-    def add(self, *names) -> None:
+    def add(self, *names: str) -> None:
         """Add classes; a string may hold several, separated by spaces."""
         self._write("+", class_names(names))
 
-    def remove(self, *names) -> None:
+    def remove(self, *names: str) -> None:
         """Remove classes. Those that are missing are no error, as in the DOM."""
         self._write("-", class_names(names))
 
@@ -67,7 +72,7 @@ class Classes:
         """Remove all."""
         self._write("=", [])
 
-    def toggle(self, name: str, force=None) -> bool:
+    def toggle(self, name: str, force: "bool | None" = None) -> bool:
         """Add a class that is missing, remove one that is there; tell whether it is now.
 
         `force=True` only adds, `force=False` only removes.
@@ -92,19 +97,19 @@ class Classes:
         self._write("-", names[-1:])
         return names[-1]
 
-    def update(self, *others) -> None:
+    def update(self, *others: "str | Iterable[str]") -> None:
         """Add the classes of all the others."""
         self.add(*[name for other in others for name in class_names(other)])
 
-    def difference_update(self, *others) -> None:
+    def difference_update(self, *others: "str | Iterable[str]") -> None:
         """Remove the classes of all the others."""
         self.remove(*[name for other in others for name in class_names(other)])
 
-    def intersection_update(self, *others) -> None:
+    def intersection_update(self, *others: "str | Iterable[str]") -> None:
         """Keep those that all the others have, too."""
         self._write("=", self._kept(self.intersection(*others)))
 
-    def symmetric_difference_update(self, other) -> None:
+    def symmetric_difference_update(self, other: "str | Iterable[str]") -> None:
         """Keep those that exactly one has."""
         self._write("=", self._kept(self.symmetric_difference(other)))
 
@@ -112,19 +117,19 @@ class Classes:
         mine = [name for name in self._names() if name in names]
         return mine + [name for name in names if name not in mine]
 
-    def __ior__(self, other):  # type: ignore[misc]
+    def __ior__(self, other: "str | Iterable[str]") -> "Self":  # type: ignore[misc]
         self.update(other)
         return self
 
-    def __isub__(self, other):  # type: ignore[misc]
+    def __isub__(self, other: "str | Iterable[str]") -> "Self":  # type: ignore[misc]
         self.difference_update(other)
         return self
 
-    def __iand__(self, other):  # type: ignore[misc]
+    def __iand__(self, other: "str | Iterable[str]") -> "Self":  # type: ignore[misc]
         self.intersection_update(other)
         return self
 
-    def __ixor__(self, other):
+    def __ixor__(self, other: "str | Iterable[str]") -> "Self":  # type: ignore[misc]
         self.symmetric_difference_update(other)
         return self
 
@@ -136,73 +141,76 @@ class Classes:
 
     __contains__ = contains
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[str]":
         return iter(self._names())
 
     def __len__(self) -> int:
         return len(self._names())
 
-    def copy(self) -> set:
+    def copy(self) -> set[str]:
         """Return the names as an ordinary set."""
         return set(self._names())
 
-    def union(self, *others) -> set:
+    def union(self, *others: "str | Iterable[str]") -> set[str]:
         """Return all names, of these and the others."""
         return self.copy().union(*[class_names(other) for other in others])
 
-    def intersection(self, *others) -> set:
+    def intersection(self, *others: "str | Iterable[str]") -> set[str]:
         """Return the names that all the others have, too."""
         names = self.copy()
         for other in others:
             names &= set(class_names(other))
         return names
 
-    def difference(self, *others) -> set:
+    def difference(self, *others: "str | Iterable[str]") -> set[str]:
         """Return the names that none of the others has."""
         names = self.copy()
         for other in others:
             names -= set(class_names(other))
         return names
 
-    def symmetric_difference(self, other) -> set:
+    def symmetric_difference(self, other: "str | Iterable[str]") -> set[str]:
         """Return the names that exactly one has."""
         return self.copy() ^ set(class_names(other))
 
-    def isdisjoint(self, other) -> bool:
+    def isdisjoint(self, other: "str | Iterable[str]") -> bool:
         """Tell whether no name is shared."""
         return not self.intersection(other)
 
-    def issubset(self, other) -> bool:
+    def issubset(self, other: "str | Iterable[str]") -> bool:
         """Tell whether the other has all of these."""
         return self.copy() <= set(class_names(other))
 
-    def issuperset(self, other) -> bool:
+    def issuperset(self, other: "str | Iterable[str]") -> bool:
         """Tell whether these are all of the other's."""
         return self.copy() >= set(class_names(other))
 
-    __or__ = __ror__ = union
-    __and__ = __rand__ = intersection
+    __or__ = union
+    __ror__ = union
+    __and__ = intersection
+    __rand__ = intersection
     __sub__ = difference
-    __xor__ = __rxor__ = symmetric_difference
+    __xor__ = symmetric_difference
+    __rxor__ = symmetric_difference
     __le__ = issubset
     __ge__ = issuperset
 
-    def __rsub__(self, other) -> set:
+    def __rsub__(self, other: "Iterable[str]") -> set[str]:
         return set(other) - self.copy()
 
-    def __lt__(self, other) -> bool:
+    def __lt__(self, other: "Iterable[str]") -> bool:
         return self.copy() < set(other)
 
-    def __gt__(self, other) -> bool:
+    def __gt__(self, other: "Iterable[str]") -> bool:
         return self.copy() > set(other)
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: "Any") -> bool:
         return not isinstance(other, str) and self.copy() == set(other)
 
-    def __ne__(self, other) -> bool:
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: "ClassVar[None]" = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return "{" + ", ".join([repr(name) for name in self._names()]) + "}"
@@ -214,14 +222,14 @@ _missing = object()
 class Mapping:
     """A dict that keeps nothing itself: its subclasses say how to read and to write."""
 
-    def __init__(self, node):
+    def __init__(self, node: "Any"):
         self._node = node
 
-    def items(self) -> list:
+    def items(self) -> "list[tuple[str, Any]]":
         """Return all that is there, as pairs."""
         raise NotImplementedError
 
-    def get(self, key, default=None):
+    def get(self, key: str, default: "Any" = None) -> "Any":
         """Return what a key stands for, or the default."""
         raise NotImplementedError
 
@@ -231,65 +239,65 @@ class Mapping:
 
     # Reading
 
-    def keys(self) -> list:
+    def keys(self) -> list[str]:
         """Return the keys."""
         return [key for key, _ in self.items()]
 
-    def values(self) -> list:
+    def values(self) -> "list[Any]":
         """Return the values."""
         return [value for _, value in self.items()]
 
-    def copy(self) -> dict:
+    def copy(self) -> "dict[str, Any]":
         """Return an ordinary dict."""
         return dict(self.items())
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: str) -> "Any":
         value = self.get(key, _missing)
         if value is _missing:
             raise KeyError(key)
         return value
 
-    def __contains__(self, key) -> bool:
+    def __contains__(self, key: str) -> bool:
         return self.get(key, _missing) is not _missing
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[str]":
         return iter(self.keys())
 
     def __len__(self) -> int:
         return len(self.items())
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         return self.copy() == (other.copy() if isinstance(other, Mapping) else other)
 
-    def __ne__(self, other) -> bool:
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: "ClassVar[None]" = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return repr(self.copy())
 
-    def __or__(self, other) -> dict:
+    def __or__(self, other: "Any") -> "dict[str, Any]":
         merged = self.copy()
         merged.update(other)
         return merged
 
-    def __ror__(self, other) -> dict:
+    def __ror__(self, other: "Any") -> "dict[str, Any]":
         merged = dict(other)
         merged.update(self.copy())
         return merged
 
     # Changing
 
-    def __setitem__(self, key, value) -> None:
+    def __setitem__(self, key: str, value: "Any") -> None:
         self._write([(key, value)])
 
-    def __delitem__(self, key) -> None:
+    def __delitem__(self, key: str) -> None:
         if key not in self:
             raise KeyError(key)
         self._write([(key, None)])
 
-    def pop(self, key, default=_missing):
+    def pop(self, key: str, default: "Any" = _missing) -> "Any":
         """Remove a key and return its value; without a default, `KeyError` if missing."""
         value = self.get(key, _missing)
         if value is not _missing:
@@ -299,7 +307,7 @@ class Mapping:
             raise KeyError(key)
         return default
 
-    def popitem(self) -> tuple:
+    def popitem(self) -> "tuple[str, Any]":
         """Remove the last pair and return it."""
         items = self.items()
         if not items:
@@ -307,7 +315,7 @@ class Mapping:
         self._write([(items[-1][0], None)])
         return items[-1]
 
-    def setdefault(self, key, default=""):
+    def setdefault(self, key: str, default: "Any" = "") -> "Any":
         """Return the value of a key, after setting it if it is missing."""
         value = self.get(key, _missing)
         if value is _missing:
@@ -315,7 +323,7 @@ class Mapping:
             value = self.get(key, default)
         return value
 
-    def update(self, *others, **more) -> None:
+    def update(self, *others: "Any", **more: "Any") -> None:
         """Set all pairs of a mapping or some pairs, and keywords."""
         pairs: list = []
         for other in others:
@@ -323,7 +331,7 @@ class Mapping:
         pairs.extend(more.items())
         self._write(pairs)
 
-    def __ior__(self, other):
+    def __ior__(self, other: "Any") -> "Self":
         self.update(other)
         return self
 
@@ -331,7 +339,7 @@ class Mapping:
         """Remove all."""
         self._write([(key, None) for key in self.keys()])
 
-    def replace_all(self, other) -> None:
+    def replace_all(self, other: "Any") -> None:
         """Become equal to the other."""
         self._write([(key, None) for key in self.keys()] + items_of(other))
 
@@ -354,7 +362,7 @@ class _Named(Mapping):
         """Return what a key is called on the page."""
         raise NotImplementedError
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         value = self.get(name)
@@ -362,7 +370,7 @@ class _Named(Mapping):
             raise AttributeError(f"the element has no {self._name(name)}")
         return value
 
-    def __setattr__(self, name: str, value) -> None:
+    def __setattr__(self, name: str, value: "Any") -> None:
         set_named(self, name, value)
 
     def __delattr__(self, name: str) -> None:
@@ -401,11 +409,11 @@ class Style(_Named):
     def _name(self, key) -> str:
         return css_name(key)
 
-    def items(self) -> list:
+    def items(self) -> list[tuple[str, str]]:
         """Return all inline styles, as pairs."""
         return pairs_of(reading(self._node, "styles"))
 
-    def get(self, key, default=None):
+    def get(self, key: str, default: "Any" = None) -> "str | Any":
         """Return the value of an inline style, or the default."""
         return reading(self._node, "style", css_name(key)) or default
 
@@ -416,7 +424,7 @@ class Style(_Named):
         """Remove all inline styles."""
         self._node.apply_all(["S"])
 
-    def replace_all(self, other) -> None:
+    def replace_all(self, other: "Any") -> None:
         """Become equal to the other."""
         self._node.apply_all(["S"] + [style_part(key, value) for key, value in items_of(other)])
 
@@ -465,11 +473,11 @@ class Attributes(_Named):
             raise TypeError(f"the name of an attribute is a string, not {key!r}")
         return self._prefix + key
 
-    def items(self) -> list:
+    def items(self) -> list[tuple[str, str]]:
         """Return all attributes, as pairs."""
         return pairs_of(reading(self._node, "attributes", self._prefix))
 
-    def get(self, key, default=None):
+    def get(self, key: str, default: "Any" = None) -> "str | Any":
         """Return the value of an attribute, or the default."""
         value = reading(self._node, "attribute", self._name(key))
         return default if value is None else value

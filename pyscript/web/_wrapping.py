@@ -3,18 +3,22 @@
 from pyscript.context import elements_on_page
 from pyscript.web._node import Node, checked
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _set = object.__setattr__
 
 # By tag; what has no class of its own is of that for "".
 classes: dict = {}
 
 
-def class_of(tag: str):
+def class_of(tag: str) -> "Any":
     """Return the class for a tag as the page writes it: `<div`, `{circle`."""
     return classes.get(tag) or classes[""]
 
 
-def element_of(handle, index: int, tag: str):
+def element_of(handle, index: int, tag: str) -> "Any":
     """Return the wrapper of a node in an array of the page's."""
     kind = classes.get(tag) or classes[""]
     element = object.__new__(kind)
@@ -47,7 +51,7 @@ def elements_of(handle, tags, made: list):
         yield element
 
 
-def only(handle, tags: str):
+def only(handle, tags: str) -> "Any":
     """Return the one element that the page has found, or `None`."""
     checked(handle)
     return None if tags[:2] == "0 " else element_of(handle, 0, tags[2:])

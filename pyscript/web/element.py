@@ -18,6 +18,13 @@ from pyscript.web._views import (
 )
 from pyscript.web._wrapping import class_of, classes, only, seek
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, Self, overload
+
+    from pyscript.web._collection import ElementCollection
+
 __all__ = ["ContainerElement", "Element", "ElementEvent"]
 
 _set = object.__setattr__
@@ -86,7 +93,7 @@ class ElementEvent(Event):
     The listeners are the element's: each wrapper of it has the same.
     """
 
-    def __init__(self, node, kind: str):
+    def __init__(self, node: "Any", kind: str):
         self._node = node
         self._kind = kind
 
@@ -94,17 +101,17 @@ class ElementEvent(Event):
         return self._node.listening().get(self._kind)
 
     @property
-    def listeners(self) -> list:
+    def listeners(self) -> "list[Callable[..., Any]]":
         """The functions that are called, in their order."""
         core = self._core()
         return core.listeners if core is not None else []
 
-    def add_listener(self, listener) -> None:
+    def add_listener(self, listener: "Callable[..., Any]") -> None:
         """Call `listener` from now on, with the event, or with nothing if it takes none."""
         as_listener(listener)  # raises before anything has happened
         self._node.listen(self._kind).add_listener(listener)
 
-    def remove_listener(self, *listeners) -> None:
+    def remove_listener(self, *listeners: "Callable[..., Any]") -> None:
         """Call these no longer; without arguments, none at all."""
         core = self._core()
         if core is not None:
@@ -112,13 +119,13 @@ class ElementEvent(Event):
             if not core.listeners:
                 self._node.unlisten(self._kind)
 
-    def trigger(self, result=None) -> None:
+    def trigger(self, result: object = None) -> None:
         """Call every listener with `result`, as if it had happened."""
         core = self._core()
         if core is not None:
             core.trigger(result)
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, ElementEvent)
             and self._kind == other._kind
@@ -144,6 +151,15 @@ def _listen(node, kind: str, value) -> None:
         node.listen(kind).add_listener(listener)
 
 
+if TYPE_CHECKING:
+
+    class _On:
+        """An attribute for an event: a function can be set, its `ElementEvent` is read."""
+
+        def __get__(self, element: object, kind: object = None) -> ElementEvent: ...
+        def __set__(self, element: object, value: Any) -> None: ...
+
+
 class Element(Wrapper):
     """An element of the page, or one that is not there yet.
 
@@ -153,15 +169,33 @@ class Element(Wrapper):
     those of the DOM: https://developer.mozilla.org/docs/Web/API/Element
     """
 
-    tag_name = ""
+    tag_name: str = ""
     _mark = "<"
     _takes_children = False
+
+    # For editors: of the DOM's properties and events those that are asked for most.
+    id: str
+    title: str
+    text: "Any"
+    html: "Any"
+    value: "Any"
+    hidden: "Any"
+    on_change: "_On"
+    on_click: "_On"
+    on_dblclick: "_On"
+    on_input: "_On"
+    on_keydown: "_On"
+    on_keyup: "_On"
+    on_pointerdown: "_On"
+    on_pointermove: "_On"
+    on_pointerup: "_On"
+    on_submit: "_On"
 
     # Names that are properties of the DOM's, found to be read and to be set like that.
     _readable: "dict[str, str]" = {}  # noqa: RUF012
     _settable: "dict[str, str]" = {}  # noqa: RUF012
 
-    def __init__(self, *children, **attributes):
+    def __init__(self, *children: "Any", **attributes: "Any") -> None:
         kind = _kinds.get(type(self)) or _kind_of(type(self))
         if not kind.tag:
             return self._adopt(children, attributes)
@@ -219,7 +253,7 @@ class Element(Wrapper):
             self.update(**attributes)
 
     @property
-    def _dom_element(self):
+    def _dom_element(self) -> "Any":
         """The DOM node itself, for all that is not here."""
         return self._node.dom()
 
@@ -242,7 +276,7 @@ class Element(Wrapper):
         """Return the tag as the page writes it: `<div`, `{circle`."""
         return self._node.tag or self._mark + self.tag_name
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> "Any":
         property = self._readable.get(name)
         if property is not None:
             dom = self._node.js
@@ -277,7 +311,7 @@ class Element(Wrapper):
         if kind.tag and "-" not in kind.tag:
             getattr(type(self), use)[name] = property
 
-    def __setattr__(self, name: str, value) -> None:
+    def __setattr__(self, name: str, value: "Any") -> None:
         property = self._settable.get(name)
         if property is not None and type(value) in _PLAIN:
             node = self._node
@@ -336,7 +370,7 @@ class Element(Wrapper):
         return Classes(self._node)
 
     @classes.setter
-    def classes(self, value) -> None:
+    def classes(self, value: "Any") -> None:
         names = [] if is_none(value) else class_names(value)
         self._node.apply("c=" + " ".join(names))
 
@@ -346,7 +380,7 @@ class Element(Wrapper):
         return Style(self._node)
 
     @style.setter
-    def style(self, value) -> None:
+    def style(self, value: "Any") -> None:
         if is_none(value) or isinstance(value, str):
             self._node.apply("S" + (value or ""))
         else:
@@ -358,7 +392,7 @@ class Element(Wrapper):
         return Attributes(self._node)
 
     @attributes.setter
-    def attributes(self, value) -> None:
+    def attributes(self, value: "Any") -> None:
         self.attributes.replace_all(() if is_none(value) else value)
 
     @property
@@ -367,7 +401,7 @@ class Element(Wrapper):
         return Dataset(self._node)
 
     @dataset.setter
-    def dataset(self, value) -> None:
+    def dataset(self, value: "Any") -> None:
         self.dataset.replace_all(() if is_none(value) else value)
 
     @property
@@ -376,14 +410,14 @@ class Element(Wrapper):
         return Aria(self._node)
 
     @aria.setter
-    def aria(self, value) -> None:
+    def aria(self, value: "Any") -> None:
         self.aria.replace_all(() if is_none(value) else value)
 
     def get_event(self, name: str) -> ElementEvent:
         """Return the event of this name: that of `"click"` is `on_click`."""
         return ElementEvent(self._node, name)
 
-    def update(self, classes=None, style=None, **attributes) -> None:
+    def update(self, classes: "Any" = None, style: "Any" = None, **attributes: "Any") -> None:
         """Add classes and styles, and set properties, in one step."""
         parts: list = []
         objects: list = []
@@ -407,21 +441,30 @@ class Element(Wrapper):
 
     # Around it
 
-    def find(self, selector: str):
+    def find(self, selector: str) -> "ElementCollection":
         """Return all descendants that a CSS selector finds, an `ElementCollection`."""
         return found(*seek(self._node, "find", selector))
 
     @property
-    def children(self):
+    def children(self) -> "ElementCollection":
         """The elements directly inside, an `ElementCollection`."""
         return found(*seek(self._node, "children"))
 
     @property
-    def parent(self):
+    def parent(self) -> "ContainerElement | Any":
         """The element around this one, or `None`."""
         return only(*seek(self._node, "parent"))
 
-    def __getitem__(self, key):
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: int) -> "ContainerElement": ...
+        @overload
+        def __getitem__(self, key: slice) -> ElementCollection: ...
+        @overload
+        def __getitem__(self, key: str) -> "ContainerElement | Any": ...
+
+    def __getitem__(self, key: "int | slice | str") -> "Any":
         """Return a child by its index, a slice of them, or a descendant by its id."""
         if isinstance(key, (int, slice)):
             return self.children[key]
@@ -429,7 +472,7 @@ class Element(Wrapper):
             return only(*seek(self._node, "id", key))
         raise TypeError(f"an index, a slice or an id, not {key!r}")
 
-    def append(self, *items) -> None:
+    def append(self, *items: "Any") -> None:
         """Put things inside, at the end: elements, DOM nodes, or text, which is escaped."""
         if not self._takes_children and self.tag_name:
             raise TypeError(f"<{self.tag_name}> holds nothing")
@@ -451,23 +494,23 @@ class Element(Wrapper):
                     node.refuse_cycle(child)
                 node.add(child)
 
-    def prepend(self, *items) -> None:
+    def prepend(self, *items: "Any") -> None:
         """Put things inside, at the beginning."""
         self._insert("prepend", items)
 
-    def before(self, *items) -> None:
+    def before(self, *items: "Any") -> None:
         """Put things before this element, beside it."""
         self._insert("before", items)
 
-    def after(self, *items) -> None:
+    def after(self, *items: "Any") -> None:
         """Put things after this element, beside it."""
         self._insert("after", items)
 
-    def replace_with(self, *items) -> None:
+    def replace_with(self, *items: "Any") -> None:
         """Put things where this element is."""
         self._insert("replaceWith", items)
 
-    def replace_children(self, *items) -> None:
+    def replace_children(self, *items: "Any") -> None:
         """Put things inside, in place of what is there."""
         self._insert("replaceChildren", items)
 
@@ -488,12 +531,12 @@ class Element(Wrapper):
                     children.add(child)
         send(place, index, how, children.take())
 
-    def clone(self, clone_id=None):
+    def clone(self, clone_id: "str | None" = None) -> "Self":
         """Return a copy, with all that it holds and without listeners.
 
         As ids are unique, its id is `clone_id`, or none.
         """
-        copy = only(*seek(self._node, "clone", "" if is_none(clone_id) else clone_id))
+        copy = only(*seek(self._node, "clone", "" if is_none(clone_id) else str(clone_id)))
         kind = type(self)
         if type(copy) is not kind:
             node = copy._node
@@ -507,14 +550,14 @@ class Element(Wrapper):
 
     # Layout
 
-    def __enter__(self):
+    def __enter__(self) -> "Self":
         """Put all elements that are made until the end of the block inside."""
         if not self._takes_children:
             raise TypeError(f"<{self._tag()[1:]}> holds nothing")
         _open.append(_Collector() if self._node.parts is None else self._node)
         return self
 
-    def __exit__(self, kind, value, traceback):
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
         inner = _open.pop()
         if kind is None and isinstance(inner, _Collector):
             place, index = self._node.at()
@@ -522,7 +565,7 @@ class Element(Wrapper):
 
     # As an object
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: "Any") -> bool:
         if isinstance(other, Element):
             mine, its = self._node, other._node
             if mine is its:
@@ -534,7 +577,7 @@ class Element(Wrapper):
             return self == Element(other)
         return False
 
-    def __ne__(self, other) -> bool:
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
@@ -556,25 +599,26 @@ class Element(Wrapper):
         return cls.tag_name
 
     @classmethod
-    def wrap_dom_element(cls, dom_element):
+    def wrap_dom_element(cls, dom_element: "Any") -> "ContainerElement | Any":
         """Return the element for a DOM node, of the class that is known for its tag."""
         return only(*elements_on_page("seek", dom_element, -1, "itself", ""))
 
     @staticmethod
-    def register_element_classes(element_classes) -> None:
+    def register_element_classes(element_classes: "Iterable[type[Element]]") -> None:
         """Have found elements of these classes' tags be of these classes."""
         for each in element_classes:
             classes[each._mark + each.tag_name] = each
             _forget(each)
 
     @staticmethod
-    def unregister_element_classes(element_classes) -> None:
+    def unregister_element_classes(element_classes: "Iterable[type[Element]]") -> None:
         """Undo `register_element_classes`: the class from before is known again."""
         for each in element_classes:
             tag = each._mark + each.tag_name
             if classes.get(tag) is each:
                 del classes[tag]
-            for base in each.__bases__:
+            bases: Any = each.__bases__
+            for base in bases:
                 if base.tag_name == each.tag_name and base.tag_name:
                     classes[tag] = base
 
@@ -606,7 +650,7 @@ class ContainerElement(Element):
 
     _takes_children = True
 
-    def __iter__(self):
+    def __iter__(self) -> "Iterator[ContainerElement]":
         """Iterate over the children that are elements."""
         return iter(self.children)
 

@@ -8,6 +8,10 @@ from pyscript.web._collection import ElementCollection
 from pyscript.web._special import Canvas, Form, HasOptions, Video
 from pyscript.web.element import ContainerElement, Element
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = [
     "ContainerElement",
     "Element",
@@ -307,7 +311,7 @@ class div(ContainerElement):
 class grid(div):
     """A `div` with a grid: `grid(…, style={"grid-template-columns": "1fr 2fr"})`."""
 
-    def __init__(self, *children, **attributes):
+    def __init__(self, *children: "Any", **attributes: "Any"):
         super().__init__(*children, **attributes)
         if "display" not in (attributes.get("style") or ()):
             self._node.apply("sdisplay=grid")
@@ -944,7 +948,7 @@ Element.register_element_classes(
 )
 
 
-def __getattr__(name: str):
+def other_name(name: str) -> "Any":
     """Find an element by its name with or without the underscore: `select_`, `input`."""
     other = name[:-1] if name.endswith("_") else name + "_"
     if name.startswith("_") or other not in globals():
@@ -952,3 +956,7 @@ def __getattr__(name: str):
             f"there is no element {name!r}: of your own make one by web.tag({name!r})"
         )
     return globals()[other]
+
+
+# Not by a `def`: checkers would believe that every name is an element.
+globals()["__getattr__"] = other_name

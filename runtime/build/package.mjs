@@ -6,6 +6,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 
 import { attributeTables } from './attributes.mjs';
+import { withoutTypes } from './checkers.mjs';
 import { namesOfRest, parts } from './parts.mjs';
 import { compileForPyodide } from './pyc.mjs';
 
@@ -105,12 +106,12 @@ function* pythonFiles(folder) {
 function imageForMicroPython(files, { 'mpy-cross': mpyCross, mpremote }) {
   const folder = mkdtempSync(join(tmpdir(), 'pyscript-'));
   try {
-    const stub = join(folder, 'stub.py');
-    writeFileSync(stub, STUB);
+    const source = join(folder, 'source.py');
     for (const [name, path] of files) {
+      writeFileSync(source, path ? withoutTypes(readFileSync(path, 'utf8')) : STUB);
       const output = join(folder, 'rom', name.replace(/\.py$/, '.mpy'));
       mkdirSync(dirname(output), { recursive: true });
-      execFileSync(mpyCross, ['-s', name, '-o', output, path ?? stub], { stdio: 'inherit' });
+      execFileSync(mpyCross, ['-s', name, '-o', output, source], { stdio: 'inherit' });
     }
     const image = join(folder, 'rom.img');
     const command = ['romfs', '--no-mpy', '--output', image, 'build', join(folder, 'rom')];

@@ -76,9 +76,9 @@ def is_for_checkers(node: ast.stmt) -> bool:
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for node in body:
         yield node
-        if isinstance(node, Definition) or is_for_checkers(node):
+        if isinstance(node, Definition):
             continue
-        for part in ("body", "orelse", "finalbody"):
+        for part in ("orelse",) if is_for_checkers(node) else ("body", "orelse", "finalbody"):
             yield from _flat(getattr(node, part, []))
         for handler in getattr(node, "handlers", []):
             yield from _flat(handler.body)

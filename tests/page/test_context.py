@@ -226,8 +226,19 @@ def test_every_public_name_exists():
 
 
 def test_names_are_listed():
-    """Also those that have not been asked for yet: for `help` and completion."""
+    """Also those that have not been asked for yet, and no others: as editors complete."""
     import pyscript
 
     for name in ("display", "when", "WebSocket", "media"):
         assert name in dir(pyscript)
+    if harness.INTERPRETER == "pyodide":  # MicroPython's dir() tries names
+        assert dir(pyscript) == sorted(pyscript.__all__)
+
+
+def test_annotations_are_for_editors():
+    """A build's bytecode is without them, and without what only checkers import."""
+    from pyscript import events
+
+    if harness.RUNTIME == "dist":
+        assert not getattr(events.when, "__annotations__", None)
+        assert not hasattr(events, "TYPE_CHECKING")
