@@ -43,7 +43,10 @@ class Reloader:
     def _events(self, request: Request) -> Response:
         with self._changed:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._watch, daemon=True)
+                # Looked at before the page hears that somebody watches.
+                self._thread = threading.Thread(
+                    target=self._watch, args=(self._look(),), daemon=True
+                )
                 self._thread.start()
             version = self._version
         return Response(self._changes(version), "text/event-stream")
@@ -56,8 +59,7 @@ class Reloader:
                 version = self._version
             yield b"data: changed\n\n" if is_new else b":\n\n"
 
-    def _watch(self) -> None:
-        known = self._look()
+    def _watch(self, known: dict[Path, tuple[int, int]]) -> None:
         while True:
             time.sleep(INTERVAL)
             found = self._look()
