@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from pyscript_tools.serve import Response, Server  # noqa: E402
-from tests.chromium import FLAGS  # noqa: E402
+from pyscript_tools.testing.chromium import FLAGS  # noqa: E402
 
 RIVAL = ROOT / "benchmarks" / "rival"
 

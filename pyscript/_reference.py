@@ -6,6 +6,7 @@ thread. Imported in workers only.
 """
 
 import json
+from array import array
 
 from pyscript._interpreter import (
     copy_bytes,
@@ -140,6 +141,24 @@ def _learn(lines: str) -> None:
     for line in lines[:-1].split("\n"):
         number, shape, owners, name = line.split(" ")
         _kinds[number] = _Kind(name, int(shape), () if owners == "-" else tuple(owners.split(",")))
+
+
+# What the module `array` calls the numbers of a buffer.
+_CODES = {
+    "ArrayBuffer": "B",
+    "BigInt64Array": "q",
+    "BigUint64Array": "Q",
+    "DataView": "B",
+    "Float32Array": "f",
+    "Float64Array": "d",
+    "Int16Array": "h",
+    "Int32Array": "i",
+    "Int8Array": "b",
+    "Uint16Array": "H",
+    "Uint32Array": "I",
+    "Uint8Array": "B",
+    "Uint8ClampedArray": "B",
+}
 
 
 # To the page ---------------------------------------------------------------------------
@@ -635,7 +654,13 @@ class Reference:
     # Copies
 
     def to_py(self, depth: int = -1, **_options):
-        """Copy arrays, objects, maps and sets; anything else stays a reference."""
+        """Copy arrays, objects, maps and sets; anything else stays a reference.
+
+        Of an `ArrayBuffer`, or a view of one, a `memoryview` with numbers of that type.
+        """
+        code = _CODES.get(self._kind.name)
+        if code:
+            return memoryview(array(code, self._bytes()))
         return _incoming(_send("copy", self._address, depth))
 
     def to_bytes(self) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import sys
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import formatdate, parsedate_to_datetime
+from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import MimeTypes
@@ -45,6 +47,9 @@ _TYPES = {
     ".whl": "application/octet-stream",
 }
 _MORE_TYPES = MimeTypes()
+
+# One range: several may be answered by the whole.
+_RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
 
 
 @dataclass(frozen=True)
@@ -229,20 +234,25 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _static(self, address: SplitResult, segments: list[str]) -> Response:
         mounts = self.server.settings.mounts
+        folder = None
         for prefix in sorted(mounts, key=len, reverse=True):
             rest = _below(prefix, segments)
             if rest is None or not (path := _file(mounts[prefix], rest)):
                 continue
             if not path.is_dir():
                 return self._file(path)
-            if not (page := _file(path, ["index.html"])):
-                continue
-            if not address.path.endswith("/"):
-                target = "/" + "/".join(quote(part) for part in segments) + "/"
-                location = urlunsplit(("", "", target, address.query, ""))
-                return Response(status=301, headers={"Location": location})
-            return self._file(page)
-        return Response("Not found", status=404)
+            folder = folder or path
+            if page := _file(path, ["index.html"]):
+                break
+        else:
+            page = None
+        if not folder:
+            return Response("Not found", status=404)
+        if not address.path.endswith("/"):
+            target = "/" + "/".join(quote(part) for part in segments) + "/"
+            location = urlunsplit(("", "", target, address.query, ""))
+            return Response(status=301, headers={"Location": location})
+        return self._file(page) if page else _listing(folder, address.path)
 
     def _file(self, path: Path, headers: Mapping[str, str] = {}) -> Response:
         stat = path.stat()
@@ -251,13 +261,30 @@ class _Handler(BaseHTTPRequestHandler):
             **headers,
             "ETag": tag,
             "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
+            "Accept-Ranges": "bytes",
         }
         if self._is_known(tag, int(stat.st_mtime)):
             return Response(status=304, headers=headers)
         content = path.read_bytes()
         if amend := self.server.settings.amend:
             content = amend(path, content)
-        return Response(content, _content_type(path), headers=headers)
+        return self._part(Response(content, _content_type(path), headers=headers), content)
+
+    def _part(self, whole: Response, content: bytes) -> Response:
+        """The range of bytes that is asked for, as players of media do; else the whole."""
+        match = _RANGE.fullmatch(self.headers.get("Range", ""))
+        condition = self.headers.get("If-Range")
+        if not match or condition not in (None, *whole.headers.values()):
+            return whole
+        first, last = match.groups()
+        size = len(content)
+        start = int(first) if first else max(size - int(last), 0)
+        end = min(int(last) + 1, size) if first and last else size
+        if start >= end:
+            headers = {"Content-Range": f"bytes */{size}"}
+            return Response(status=416, headers=headers)
+        headers = {**whole.headers, "Content-Range": f"bytes {start}-{end - 1}/{size}"}
+        return Response(content[start:end], whole.content_type, 206, headers)
 
     def _is_known(self, tag: str, modified: int) -> bool:
         """Whether the client has this version of the file."""
@@ -304,6 +331,22 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *arguments: Any) -> None:
         if self.server.settings.verbose:
             super().log_message(format, *arguments)
+
+
+def _listing(folder: Path, path: str) -> Response:
+    """What is in a folder that has no index.html."""
+    names = sorted(
+        each.name + "/" * each.is_dir()
+        for each in folder.iterdir()
+        if not each.name.startswith(".") and _file(folder, [each.name])
+    )
+    items = "".join(f'<li><a href="{quote(name)}">{escape(name)}</a>\n' for name in names)
+    title = f"{escape(unquote(path))} has no index.html"
+    return Response(
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f"<h1>{title}</h1>\n<ul>\n{items}</ul>\n",
+        "text/html; charset=utf-8",
+    )
 
 
 def _segments(url_path: str) -> list[str] | None:

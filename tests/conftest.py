@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from pyscript_tools.serve import Server
-from tests.browser import Site, Stage, WatchedPage
-from tests.collect import STAGE, PageFile, PageTest, pages_of, selected_variants, stage_of
-from tests.parallel import unit
-from tests.realms import REALMS, VARIANTS, Realm
+from pyscript_tools.testing.console import WatchedPage
+from pyscript_tools.testing.realms import REALMS, Realm
+from pyscript_tools.testing.setup import Runtime, Setup
+from pyscript_tools.testing.stage import Stage
+from tests import servers
+from tests.browser import BUILDS, ROOT, VARIANTS, Site
+
+pytest_plugins = ["pyscript_tools.testing.plugin"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,39 +28,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.File | None:
-    if module_path.parent.name == "page":
-        file: PageFile = PageFile.from_parent(parent, path=module_path)
-        return file
-    return None
+def selected_variants(config: pytest.Config) -> tuple[str, ...]:
+    """Return the builds that `--variant` selects."""
+    chosen = config.getoption("variant")
+    return VARIANTS if chosen == "both" else (chosen,)
 
 
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    if isinstance(item, PageTest):
-        late = pages_of(item.config).close_after(item, nextitem)
-        if late:
-            pytest.fail("\n".join(["errors after the last test:", *late]), pytrace=False)
+def pytest_pyscript_runtimes(config: pytest.Config) -> list[Runtime]:
+    """On `dist` the files without a CONFIG share one page per realm."""
+    return [Runtime(name, BUILDS[name], name == "dist") for name in selected_variants(config)]
+
+
+def pytest_pyscript_server(server: Server) -> None:
+    """Both builds are there in any case; what is not below these paths is missing."""
+    del server.mounts["/"]
+    server.mounts.update({f"/{name}/": path for name, path in BUILDS.items()})
+    server.mounts["/workers/"] = ROOT / "tests" / "page" / "workers"
+    server.routes.update(servers.routes())
+    server.indexes["/simple/"] = ROOT / ".cache" / "wheels"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep together what shares a page: xdist's own groups do nothing in pytest 9.2."""
-    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+    # Not before pytest has seen to the assertions of these.
+    from pyscript_tools.testing.plugin import schedule
+    from tests.parallel import unit
 
-    scheduling = LoadScopeScheduling(config, log)
-    scheduling._split_scope = unit
-    return scheduling
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if STAGE in config.stash:
-        config.stash[STAGE].close()
+    return schedule(config, log, lambda nodeid: unit(nodeid, Setup.of(config)))
 
 
 @pytest.fixture(scope="session")
 def stage(pytestconfig: pytest.Config) -> Stage:
     """The browser and the server of this run."""
-    return stage_of(pytestconfig)
+    return Setup.of(pytestconfig).stage
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.realms import MICROPYTHON_WORKER, PYODIDE_WORKER
+from pyscript_tools.testing.realms import MICROPYTHON_WORKER, PYODIDE_WORKER
 
 CODE = """
 import random

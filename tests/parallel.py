@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from pyscript_tools.testing import plugin
+from pyscript_tools.testing.setup import Setup
 
-PAGE_TEST = re.compile(
-    r"(?P<file>.*\bpage/test_\w+\.py)::\w+\[(?P<realm>[\w-]+)-(?P<variant>\w+)\]"
-)
 # Its module's fixture is most of its work.
 WHOLE = "tests/host/test_page_harness.py"
 
 
-def unit(nodeid: str) -> str:
-    """Return what a test shares with all others that should run in the same process.
-
-    Page tests share their page. Of the others each is its own unit.
-    """
-    if nodeid.startswith(WHOLE):
-        return WHOLE
-    match = PAGE_TEST.fullmatch(nodeid)
-    if not match:
-        return nodeid
-    file = match["file"] if match["variant"] == "source" else ""
-    return f"{file} {match['realm']} {match['variant']}"
+def unit(nodeid: str, setup: Setup) -> str:
+    """Return what a test shares with all others that should run in the same process."""
+    return WHOLE if nodeid.startswith(WHOLE) else plugin.unit(nodeid, setup)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import TimeoutError
 
-from tests.browser import Site, WatchedPage, wait_done
-from tests.realms import Realm
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import Realm
+from tests.browser import Site
 
 SPEC = Path(__file__).parent / "spec"
 

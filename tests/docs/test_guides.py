@@ -7,12 +7,18 @@ import re
 import pytest
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import ROOT, Site, wait_done
-from tests.realms import Realm
+from pyscript_tools.testing.console import wait_done
+from pyscript_tools.testing.realms import Realm
+from tests.browser import ROOT, Site
 from tests.servers import SocketServer
 
 DOCS = ROOT / "docs"
-GUIDES = sorted(path.stem for path in DOCS.glob("*.md") if "```python\n" in path.read_text())
+# tests/host/test_plugin.py runs those of testing.md.
+GUIDES = sorted(
+    path.stem
+    for path in DOCS.glob("*.md")
+    if path.stem != "testing" and "```python\n" in path.read_text()
+)
 
 # A file that the examples use.
 _FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -21,7 +21,8 @@ import tomllib
 from playwright.sync_api import expect
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import BUILDS, ROOT, Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from tests.browser import BUILDS, ROOT, Site
 from tests.docs.pages import open_body, prints
 from tests.docs.test_guides import GUIDES
 
@@ -115,11 +116,19 @@ def test_commands(block: Block) -> None:
     for line in block.code.splitlines():
         program, *words = line.partition("#")[0].split()
         options = [word for word in words if word.startswith("--")]
+        if program == "cd":
+            continue
         if program == "./run":
             command, arguments = [sys.executable, str(ROOT / "run")], words[:1]
+        elif program == "pytest":
+            command, arguments = [sys.executable, "-m", "pytest"], []
         else:
-            assert (program, words[0]) == ("python3", "-m"), f"unknown here: {line}"
-            command, arguments = [sys.executable, "-m"], words[1:2]
+            if program == "python3":
+                assert words[:2] == ["-m", "pyscript_tools"], f"unknown here: {line}"
+                del words[:2]
+            else:
+                assert program == "pyscript", f"unknown here: {line}"
+            command, arguments = [sys.executable, "-m", "pyscript_tools"], words[:1]
         asked = [*command, *arguments, "--help"]
         result = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
         assert result.returncode == 0, result.stderr

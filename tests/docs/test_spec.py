@@ -10,10 +10,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Route
 
-from tests.browser import ROOT, Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import REALMS, Realm
+from tests.browser import ROOT, Site
 from tests.docs.pages import example, in_realm, open_body, prints, run_body, wait_for_line
 from tests.folders import PICKER
-from tests.realms import REALMS, Realm
 from tests.servers import SocketServer
 
 MAIN = [realm for realm in REALMS if not realm.in_worker]

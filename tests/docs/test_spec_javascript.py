@@ -10,7 +10,8 @@ import json
 
 import pytest
 
-from tests.browser import Site, WatchedPage
+from pyscript_tools.testing.console import WatchedPage
+from tests.browser import Site
 from tests.docs.pages import example, prints, wait_for_line
 
 TYPES = pytest.mark.parametrize("type", ["mpy", "py"])

@@ -6,9 +6,10 @@ import re
 
 from playwright.sync_api import Route
 
-from tests.browser import ROOT, Site, WatchedPage
+from pyscript_tools.testing.console import WatchedPage
+from pyscript_tools.testing.realms import Realm
+from tests.browser import ROOT, Site
 from tests.docs.pages import example, prints, run_body, wait_for_line
-from tests.realms import Realm
 
 
 def test_reference(site: Site, realm: Realm) -> None:

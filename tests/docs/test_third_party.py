@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from pyscript_tools.serve import Server
+from pyscript_tools.testing.realms import REALMS, Realm
 from tests.browser import Site, screenshot
 from tests.docs.pages import prints, run_body
-from tests.realms import REALMS, Realm
 
 CODE = """
 import io

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.asserts import remember_comparisons
-from tests.tracebacks import ends_at, tidy
+from pyscript_tools.testing.asserts import remember_comparisons
+from pyscript_tools.testing.tracebacks import ends_at, tidy
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,9 @@ def test_lines_keep_their_numbers() -> None:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    path = tmp_path / "test_it.py"
+    path = tmp_path / "tests" / "page" / "test_it.py"
+    path.parent.mkdir(parents=True)
+    (tmp_path / "own.py").write_text("def own():\n    other()\n")
     path.write_text("def test_it():\n    assert f(\n        1\n    ) == 2\n")
     return path
 
@@ -56,6 +58,7 @@ PYODIDE = """Traceback (most recent call last):
   File "/tests/page/test_it.py", line 2, in test_it
     assert __compare__(2, f(
            ^^^^^^^^^^^^^^
+  File "/home/pyodide/own.py", line 2, in own
   File "/lib/other.py", line 9, in other
     code()
 AssertionError: text
@@ -77,14 +80,16 @@ def test_tracebacks_begin_in_the_test(file: Path) -> None:
         "        1",
         "    ) == 2",
     ]
-    shown = tidy(PYODIDE, name, file).splitlines()
+    shown = tidy(PYODIDE, name, file.parents[2]).splitlines()
     assert shown[1:5] == test
     assert shown[5:] == [
+        '  File "own.py", line 2, in own',
+        "    other()",
         '  File "/lib/other.py", line 9, in other',
         "    code()",
         "AssertionError: text",
     ]
-    assert tidy(MICROPYTHON, name, file).splitlines()[1:] == [*test, "AssertionError:"]
+    assert tidy(MICROPYTHON, name, file.parents[2]).splitlines()[1:] == [*test, "AssertionError:"]
 
 
 def test_the_failing_statement_is_found(file: Path) -> None:
@@ -95,4 +100,4 @@ def test_the_failing_statement_is_found(file: Path) -> None:
 
 def test_tracebacks_of_others_stay(file: Path) -> None:
     text = 'Traceback (most recent call last):\n  File "x.py", line 1, in f\n    g()\nE: e\n\nmore'
-    assert tidy(text, "tests/page/test_it.py", file) == text
+    assert tidy(text, "tests/page/test_it.py", file.parents[2]) == text

@@ -11,15 +11,15 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser import Stage
+from pyscript_tools.testing.realm_page import PageFailure, Place, RealmPage, Sources
+from pyscript_tools.testing.realms import MICROPYTHON
+from pyscript_tools.testing.stage import Stage
 from tests.host.sources import ROOT
-from tests.realm_page import PageFailure, Place, RealmPage, Sources
-from tests.realms import MICROPYTHON
 
 SAMPLE = '''
 """Fails in every way there is."""
 import js
-from harness import expect_error, skip
+from pyscript_testing import expect_error, skip
 
 TIMEOUT = 2
 REALMS = ["micropython", "pyodide-main"]
@@ -104,6 +104,7 @@ def run_samples(folder: Path) -> dict[str, tuple[str, str]]:
     """Return the outcome of each test in a folder's `page/`, and the text that explains it."""
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-k", CHOSEN]
     command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder), "--variant", "dist"]
+    command += ["-o", "pyscript_tests=page"]
     command += ["--junitxml", str(folder / "results.xml"), str(folder / "page")]
     process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
     assert process.returncode == 1, process.stdout + process.stderr
@@ -113,7 +114,7 @@ def run_samples(folder: Path) -> dict[str, tuple[str, str]]:
         outcome = "passed" if detail is None else detail.tag
         name = f"{case.get('classname')}.{case.get('name')}".removeprefix("page.")
         text = "" if detail is None else f"{detail.get('message')}\n{detail.text}"
-        found[name.replace("-dist]", "]")] = (outcome, text)
+        found[name] = (outcome, text)
     return found
 
 
@@ -137,7 +138,7 @@ def test_failures_are_told(results: dict[str, tuple[str, str]], realm: str) -> N
         return results[f"test_sample.{name}[{realm}]"][1]
 
     compares = text("test_compares")
-    assert '  File "tests/page/test_sample.py", line 11, in test_compares\n' in compares
+    assert '  File "page/test_sample.py", line 11, in test_compares\n' in compares
     assert "AssertionError: differs\n" in compares
     assert "  left:  [1, 'é']\n  right: [2, 3]" in compares
     assert "driver.py" not in compares
@@ -175,7 +176,7 @@ def test_a_lost_page_is_replaced(results: dict[str, tuple[str, str]], realm: str
 def test_a_file_that_cannot_be_imported_fails(results: dict[str, tuple[str, str]]) -> None:
     outcome, text = results["test_unimportable.test_one[micropython-worker]"]
     assert outcome == "failure"
-    assert '  File "tests/page/test_unimportable.py", line 4, in <module>\n' in text
+    assert '  File "page/test_unimportable.py", line 4, in <module>\n' in text
     assert "no module named 'no_such_module'" in text
 
 

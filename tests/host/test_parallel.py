@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pyscript_tools.testing.setup import Setup
 from tests.parallel import unit
 
 
-def test_files_on_source_have_their_own_page() -> None:
-    one = unit("tests/page/test_a.py::test_x[pyodide-main-source]")
-    assert one == unit("tests/page/test_a.py::test_y[pyodide-main-source]")
+@pytest.fixture
+def setup(pytestconfig: pytest.Config) -> Setup:
+    return Setup.of(pytestconfig)
+
+
+def test_files_on_source_have_their_own_page(setup: Setup) -> None:
+    one = unit("tests/page/test_a.py::test_x[pyodide-main-source]", setup)
+    assert one == unit("tests/page/test_a.py::test_y[pyodide-main-source]", setup)
     others = [
         "tests/page/test_b.py::test_x[pyodide-main-source]",
         "tests/page/test_a.py::test_x[pyodide-worker-source]",
         "tests/page/test_a.py::test_x[pyodide-main-dist]",
     ]
-    assert len({one, *map(unit, others)}) == 4
+    assert len({one, *(unit(other, setup) for other in others)}) == 4
 
 
-def test_files_on_dist_share_a_page() -> None:
-    one = unit("tests/page/test_a.py::test_x[pyodide-main-dist]")
-    assert one == unit("tests/page/test_b.py::test_y[pyodide-main-dist]")
-    assert one != unit("tests/page/test_b.py::test_y[pyodide-worker-dist]")
+def test_files_on_dist_share_a_page(setup: Setup) -> None:
+    one = unit("tests/page/test_a.py::test_x[pyodide-main-dist]", setup)
+    assert one == unit("tests/page/test_b.py::test_y[pyodide-main-dist]", setup)
+    assert one != unit("tests/page/test_b.py::test_y[pyodide-worker-dist]", setup)
 
 
-def test_others_are_on_their_own() -> None:
+def test_others_are_on_their_own(setup: Setup) -> None:
     name = "tests/runtime/test_a.py::test_x[pyodide-main]"
-    assert unit(name) == name
+    assert unit(name, setup) == name

@@ -111,6 +111,54 @@ def test_revalidation(folder: Path) -> None:
         assert (code, body) == (200, b"export { other }")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "code", "part", "content"),
+    [
+        ("bytes=0-3", 206, "bytes 0-3/10", b"0123"),
+        ("bytes=7-", 206, "bytes 7-9/10", b"789"),
+        ("bytes=-2", 206, "bytes 8-9/10", b"89"),
+        ("bytes=-20", 206, "bytes 0-9/10", b"0123456789"),
+        ("bytes=5-99", 206, "bytes 5-9/10", b"56789"),
+        ("bytes=10-", 416, "bytes */10", b""),
+        ("bytes=0-1,3-4", 200, None, b"0123456789"),
+        ("bytes=-", 200, None, b"0123456789"),
+        ("lines=1-2", 200, None, b"0123456789"),
+    ],
+)
+def test_ranges(folder: Path, wanted: str, code: int, part: str | None, content: bytes) -> None:
+    """Players of media ask for parts of files: RFC 9110, 14."""
+    (folder / "sound.wav").write_bytes(b"0123456789")
+    with Server({"/": folder}) as server:
+        status, headers, body = raw(server, "/sound.wav", Range=wanted)
+        assert (status, headers.get("Content-Range"), body) == (code, part, content)
+        assert code == 416 or headers["Accept-Ranges"] == "bytes"
+        old = {"Range": "bytes=0-1", "If-Range": '"another"'}
+        assert raw(server, "/sound.wav", **old)[0] == 200
+        new = {"Range": "bytes=0-1", "If-Range": raw(server, "/sound.wav")[1]["ETag"]}
+        assert raw(server, "/sound.wav", **new)[0] == 206
+
+
+def test_a_folder_without_index(folder: Path) -> None:
+    """It is listed, unless a shorter prefix has an index; what leads out of it is not."""
+    inner = folder / "inner"
+    inner.mkdir()
+    (inner / "<b>&.html").write_text("x")
+    (inner / "folder").mkdir()
+    (inner / ".hidden").write_text("x")
+    (inner / "out").symlink_to("/etc")
+    with Server({"/": folder}) as server:
+        assert raw(server, "/inner")[0] == 301
+        code, headers, body = raw(server, "/inner/")
+        assert (code, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+        text = body.decode()
+        assert "/inner/ has no index.html" in text
+        assert '<a href="%3Cb%3E%26.html">&lt;b&gt;&amp;.html</a>' in text
+        assert '<a href="folder/">folder/</a>' in text
+        assert ".hidden" not in text
+        assert "out" not in text
+        assert raw(server, "/inner/%3Cb%3E%26.html")[0] == 200
+
+
 def test_isolation(folder: Path) -> None:
     """The headers of isolation are there unless they are not wanted."""
     with Server({"/": folder}) as server:

@@ -2,9 +2,9 @@
 
 import sys
 
-import harness
+import pyscript_testing as harness
 import js
-from harness import on_page, raises, skip
+from pyscript_testing import on_page, raises, skip
 
 
 def test_running_in_worker_is_told_by_the_global():

@@ -3,7 +3,7 @@
 import json
 
 import js
-from harness import INTERPRETER, console, expect_error, on_page, raises, tick, until
+from pyscript_testing import INTERPRETER, console, expect_error, on_page, raises, tick, until
 
 from pyscript import HTML, display, document
 from pyscript.display import HTML as SAME_HTML

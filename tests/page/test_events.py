@@ -4,7 +4,7 @@ import asyncio
 import functools
 
 import js
-from harness import (
+from pyscript_testing import (
     IN_WORKER,
     INTERPRETER,
     collect_garbage,

@@ -3,7 +3,7 @@
 import asyncio
 
 import js
-from harness import raises
+from pyscript_testing import raises
 from pyscript import ffi
 from pyscript.ffi import JsException
 

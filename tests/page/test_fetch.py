@@ -3,9 +3,9 @@
 import array
 import asyncio
 
-import harness
+import pyscript_testing as harness
 import js
-from harness import expect_error, only, raises
+from pyscript_testing import expect_error, only, raises
 from pyscript import fetch, ffi, window
 from pyscript.fetch import (
     AbortError,
@@ -216,7 +216,7 @@ async def test_a_response_without_a_body():
 
 async def test_large_bodies():
     """50 MB down and 10 MB up, also on MicroPython, whose heap has to grow."""
-    if harness.VARIANT != "dist":
+    if harness.RUNTIME != "dist":
         harness.skip("once is enough")
     size = 50 << 20
     body = await fetch("/http/bytes?size=" + str(size)).bytearray()

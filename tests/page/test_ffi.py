@@ -2,9 +2,9 @@
 
 import asyncio
 
-import harness
+import pyscript_testing as harness
 import js
-from harness import collect_garbage, only, raises, skip, until
+from pyscript_testing import collect_garbage, only, raises, skip, until
 from pyscript import ffi, window
 
 

@@ -3,7 +3,7 @@
 import json
 
 import js
-from harness import INTERPRETER, raises, skip
+from pyscript_testing import INTERPRETER, raises, skip
 from pyscript import flatted
 from pyscript.flatted import parse, stringify
 

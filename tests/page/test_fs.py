@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from harness import IN_WORKER, VARIANT, console, on_page, raises, skip, tick, until, user
+from pyscript_testing import IN_WORKER, RUNTIME, console, on_page, raises, skip, tick, until, user
 from pyscript import fs, when
 
 _count = 0

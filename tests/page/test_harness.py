@@ -2,9 +2,9 @@
 
 import asyncio
 
-import harness
+import pyscript_testing as harness
 import js
-from harness import (
+from pyscript_testing import (
     collect_garbage,
     console,
     expect_error,
@@ -21,7 +21,7 @@ from harness import (
 def test_runs_a_plain_function():
     """A test without parameters just runs."""
     assert harness.REALM.startswith(harness.INTERPRETER)
-    assert harness.VARIANT in ("source", "dist")
+    assert harness.RUNTIME in ("source", "dist")
 
 
 async def test_knows_where_it_runs():

@@ -1,6 +1,6 @@
 """Cameras and microphones: those that Chromium plays when it has no real ones."""
 
-from harness import on_page, raises, until
+from pyscript_testing import on_page, raises, until
 from pyscript import document, media
 from pyscript.media import Device, StreamError, list_devices
 

@@ -4,7 +4,16 @@ import asyncio
 import gc
 
 import js
-from harness import INTERPRETER, collect_garbage, expect_error, on_page, raises, tick, until, user
+from pyscript_testing import (
+    INTERPRETER,
+    collect_garbage,
+    expect_error,
+    on_page,
+    raises,
+    tick,
+    until,
+    user,
+)
 from pyscript import HTML, current_target, display, document, ffi, js_import, when, window
 from pyscript.util import as_bytearray
 
@@ -709,6 +718,23 @@ async def test_long_text():
     same = window.Function.new("value", "return value")
     assert same(text) == text
     assert same({"text": text}).text == text
+
+
+async def test_buffers_to_py():
+    """As on Pyodide's main thread: numbers of the right type, without one by one."""
+    for code, numbers in (
+        ("new Float64Array([1.5, -2])", [1.5, -2]),
+        ("new Int16Array([1, -2, 3])", [1, -2, 3]),
+        ("new Uint32Array([0xffffffff, 1])", [0xFFFFFFFF, 1]),
+        ("new Uint8Array([1, 2, 3, 4]).subarray(1, 3)", [2, 3]),
+        ("new Uint8Array([1, 2]).buffer", [1, 2]),
+        ("new DataView(new Uint8Array([1, 2, 3]).buffer, 1)", [2, 3]),
+        ("new BigInt64Array([-5n])", [-5]),
+        ("new Float32Array()", []),
+    ):
+        copied = (await evaluate(code)).to_py()
+        assert type(copied) is memoryview
+        assert list(copied) == numbers
 
 
 async def test_to_py():

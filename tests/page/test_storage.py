@@ -4,11 +4,11 @@ import asyncio
 import json
 
 import js
-from harness import (
+from pyscript_testing import (
     IN_WORKER,
     INTERPRETER,
     REALM,
-    VARIANT,
+    RUNTIME,
     console,
     expect_error,
     on_page,
@@ -55,7 +55,7 @@ number = 0
 def new_name():
     global number
     number += 1
-    return f"{REALM}-{VARIANT}-{number}"
+    return f"{REALM}-{RUNTIME}-{number}"
 
 
 async def new_store(storage_class=Storage):
@@ -74,14 +74,14 @@ async def saved(store):
 
 
 def store_name(store):
-    return f"{REALM}-{VARIANT}-{number}"
+    return f"{REALM}-{RUNTIME}-{number}"
 
 
 async def in_javascript(name, code):
     """Run JavaScript on the main thread, in which `store` is the store of this name."""
     return await on_page(
         f"""(async () => {{
-            const {{ storage }} = await import('/{VARIANT}/storage.js');
+            const {{ storage }} = await import('/{RUNTIME}/storage.js');
             const store = await storage('{name}');
             {code}
         }})()"""

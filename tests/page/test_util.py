@@ -1,7 +1,7 @@
 """`pyscript.util`."""
 
 import js
-from harness import raises
+from pyscript_testing import raises
 from pyscript.util import NotSupported, as_bytearray, is_awaitable
 
 

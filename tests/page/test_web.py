@@ -1,6 +1,15 @@
 """`pyscript.web`: making, finding and changing elements."""
 
-from harness import IN_WORKER, collect_garbage, expect_error, on_page, raises, tick, until, user
+from pyscript_testing import (
+    IN_WORKER,
+    collect_garbage,
+    expect_error,
+    on_page,
+    raises,
+    tick,
+    until,
+    user,
+)
 
 from pyscript import Event, document, display, when, web
 from pyscript.web import page
@@ -1253,3 +1262,11 @@ async def test_listeners_go_with_their_elements(target):
         if len(_node._events) <= left:
             break
     assert len(_node._events) <= left
+
+
+def test_the_document_of_web():
+    """Toga takes it from here."""
+    from pyscript import document
+    from pyscript.web import document as same
+
+    assert same == document

@@ -1,6 +1,6 @@
 """Forms of `pyscript.web`: what their fields are called, and how many of one name there are."""
 
-from harness import on_page, raises, tick, until
+from pyscript_testing import on_page, raises, tick, until
 
 from pyscript import web
 from pyscript.web import page

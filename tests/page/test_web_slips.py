@@ -1,6 +1,6 @@
 """`pyscript.web` where programs are written as people write them: twice, too early, in circles."""
 
-from harness import on_page, raises, until
+from pyscript_testing import on_page, raises, until
 from pyscript import web
 
 

@@ -1,6 +1,6 @@
 """Template strings of `pyscript.web`: where they go, and what is put into them."""
 
-from harness import on_page, raises, until, user
+from pyscript_testing import on_page, raises, until, user
 
 from pyscript import web
 from pyscript.web import page

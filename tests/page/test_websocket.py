@@ -4,9 +4,9 @@ import array
 import asyncio
 import json
 
-import harness
+import pyscript_testing as harness
 import js
-from harness import collect_garbage, expect_error, raises, tick, until
+from pyscript_testing import collect_garbage, expect_error, raises, tick, until
 from pyscript import WebSocket, fetch, ffi
 from pyscript.websocket import WebSocketError
 
@@ -132,7 +132,7 @@ async def test_text_and_bytes_both_ways():
 
 async def test_large_messages():
     """Ten megabytes, binary, and two, text."""
-    if harness.VARIANT != "dist":
+    if harness.RUNTIME != "dist":
         harness.skip("once is enough")
     data = bytes(range(256)) * (4096 * 10)
     text = "0123456789abcdé" * 140000
@@ -597,7 +597,7 @@ def memory():
 
 async def test_a_flood():
     """Of 100,000 messages none is lost, they come in order, and the memory stays flat."""
-    if harness.VARIANT != "dist":
+    if harness.RUNTIME != "dist":
         harness.skip("once is enough")
     count = 100000
     padding = "." * 100
@@ -626,7 +626,7 @@ async def test_a_flood():
 
 async def test_a_flood_of_what_is_iterated():
     """Neither is one lost there, however slowly they are taken."""
-    if harness.VARIANT != "dist":
+    if harness.RUNTIME != "dist":
         harness.skip("once is enough")
     number = 0
     async for message in WebSocket(await address("flood?count=20000")):

@@ -2,16 +2,16 @@
 
 import asyncio
 
-import harness
+import pyscript_testing as harness
 import js
-from harness import collect_garbage, expect_error, only, raises, until
+from pyscript_testing import collect_garbage, expect_error, only, raises, until
 from pyscript import create_named_worker, window, workers
 from pyscript.workers import RemoteError, Worker, WorkerError, create_pool
 
 TIMEOUT = 40
 
 TYPES = ("mpy", "py")
-FILE = "/harness/workers/functions.py"
+FILE = "/workers/functions.py"
 
 _started = {}
 _numbers = [0]
@@ -595,7 +595,7 @@ async def test_configuration():
         ({"custom": {"a": [1]}}, {"a": [1]}),
         ('{"custom": "json"}', "json"),
         ('custom = "toml"', "toml"),
-        ("/harness/workers/config.json", "url"),
+        ("/workers/config.json", "url"),
     ):
         worker = await create_named_worker(FILE, fresh_name(), config, "mpy")
         assert await worker.configuration() == custom
@@ -604,7 +604,7 @@ async def test_configuration():
 
 async def test_a_local_interpreter():
     """The one that the configuration names is used."""
-    url = f"/{harness.VARIANT}/micropython/micropython.mjs"
+    url = f"/{harness.RUNTIME}/micropython/micropython.mjs"
     worker = await fresh(config={"interpreter": url})
     assert await worker.where() == ("micropython", True)
     worker.terminate()

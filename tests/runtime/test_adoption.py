@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import Site, wait_done
-from tests.realms import MICROPYTHON, PYODIDE, Realm
+from pyscript_tools.testing.console import wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, PYODIDE, Realm
+from tests.browser import Site
 
 FIRST = """
 import asyncio

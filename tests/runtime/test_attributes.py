@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
+from tests.browser import Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
 
 main = pytest.mark.parametrize("realm", [MICROPYTHON, PYODIDE], ids=str)
 

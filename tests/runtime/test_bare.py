@@ -7,7 +7,8 @@ import json
 import pytest
 import tomllib
 
-from tests.browser import ROOT, Site, WatchedPage
+from pyscript_tools.testing.console import WatchedPage
+from tests.browser import ROOT, Site
 from tests.docs.pages import wait_for_line
 
 LOAD = {

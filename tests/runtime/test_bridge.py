@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import BUILDS, Site, WatchedPage
+from pyscript_tools.testing.console import WatchedPage
+from tests.browser import BUILDS, Site
 from tests.runtime.test_plain import CSP
 
 REALMS = pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
+from tests.browser import Site
 from tests.docs.pages import wait_for_line
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
 
 SHOW = """
 import json

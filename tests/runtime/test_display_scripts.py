@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pyscript_tools.serve import Server
-from tests.browser import BUILDS, Site, Stage, WatchedPage, page_html, wait_done
-from tests.realms import MICROPYTHON_WORKER, REALMS, Realm
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON_WORKER, REALMS, Realm
+from pyscript_tools.testing.stage import Stage, page_html
+from tests.browser import BUILDS, Site
 
 MAIN = [realm for realm in REALMS if not realm.in_worker]
 WORKERS = [realm for realm in REALMS if realm.in_worker]

@@ -7,7 +7,9 @@ import json
 import pytest
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import BUILDS, Site, WatchedPage, page_html
+from pyscript_tools.testing.console import WatchedPage
+from pyscript_tools.testing.stage import page_html
+from tests.browser import BUILDS, Site
 from tests.docs.pages import prints
 from tests.runtime.test_plain import CSP
 

@@ -8,7 +8,8 @@ from html import escape
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser import Site, WatchedPage
+from pyscript_tools.testing.console import WatchedPage
+from tests.browser import Site
 from tests.docs.pages import wait_for_line
 
 TYPES = ["mpy", "py"]

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, PYODIDE, Realm
+from tests.browser import Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import MICROPYTHON, PYODIDE, Realm
 
 main = pytest.mark.parametrize("realm", [MICROPYTHON, PYODIDE], ids=str)
 

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from pyscript_tools.serve import Server
-from tests.browser import BUILDS, ROOT, WatchedPage, screenshot, wait_done
-from tests.realms import REALMS, Realm
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import REALMS, Realm
+from tests.browser import BUILDS, ROOT, screenshot
 
 EXAMPLES = ROOT / "examples"
 PAGES = sorted(path.stem for path in EXAMPLES.glob("*.html"))

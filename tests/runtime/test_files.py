@@ -9,9 +9,10 @@ import zipfile
 
 import pytest
 
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, Realm
+from tests.browser import Site
 from tests.docs.pages import prints
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, Realm
 
 #: What JavaScript does alike for both interpreters is tried with the quicker one.
 quick = pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)

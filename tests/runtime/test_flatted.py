@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from pyscript_tools.testing.realms import Realm
 from tests.browser import ROOT, Site
 from tests.docs.pages import prints, run_body
-from tests.realms import Realm
 
 CODE = """
 import js

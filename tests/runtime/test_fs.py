@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import BUILDS, Site, WatchedPage, page_html, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
+from pyscript_tools.testing.stage import page_html
+from tests.browser import BUILDS, Site
 from tests.docs.pages import open_body, prints, run_body, wait_for_line
 from tests.folders import PICKER
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 
 RELOAD = """
 import hashlib, os

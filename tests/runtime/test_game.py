@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from pyscript_tools.serve import Server
-from tests.browser import Site, WatchedPage
+from pyscript_tools.testing.console import WatchedPage
+from tests.browser import Site
 from tests.docs.pages import wait_for_line
 
 NAME = "pygame_ce-2.5.0-py3-none-any.whl"

@@ -8,9 +8,17 @@ import pytest
 from playwright.sync_api import Dialog
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import BUILDS, Site, WatchedPage, page_html, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import (
+    MICROPYTHON,
+    MICROPYTHON_WORKER,
+    PYODIDE,
+    PYODIDE_WORKER,
+    Realm,
+)
+from pyscript_tools.testing.stage import page_html
+from tests.browser import BUILDS, Site
 from tests.docs.pages import open_body, wait_for_line
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
 from tests.runtime.test_terminal import tag, type_, wait_shown
 
 CODE = """

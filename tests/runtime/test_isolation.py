@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from pyscript_tools.serve import Response, Server
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
+from pyscript_tools.testing.stage import page_html
 from tests import servers
-from tests.browser import BUILDS, Site, WatchedPage, page_html, wait_done
+from tests.browser import BUILDS, Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 
 MESSAGE = "Unable to use `window` or `document` -> https://docs.pyscript.net/latest/faq/#sharedarraybuffer"
 

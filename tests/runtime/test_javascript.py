@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pyscript_tools.serve import Server
-from tests.browser import BUILDS, Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, PYODIDE, Realm
+from tests.browser import BUILDS, Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import MICROPYTHON, PYODIDE, Realm
 
 main = pytest.mark.parametrize("realm", [MICROPYTHON, PYODIDE], ids=str)
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from pyscript_tools.serve import Response, Server
-from tests.browser import DEVICES, Site, Stage, WatchedPage, page_html, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
+from pyscript_tools.testing.stage import DEVICES, Stage, page_html
+from tests.browser import Site
 from tests.docs.pages import prints, run_body
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 
 USE = """
 from pyscript.media import Device, list_devices

@@ -11,9 +11,16 @@ from pathlib import Path
 import pytest
 
 from pyscript_tools.serve import Server
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import (
+    MICROPYTHON,
+    MICROPYTHON_WORKER,
+    PYODIDE,
+    PYODIDE_WORKER,
+    Realm,
+)
+from tests.browser import Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
 
 pyodide = pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
 micropython = pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)

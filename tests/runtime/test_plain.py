@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from pyscript_tools.serve import Server
-from tests.browser import BUILDS, Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
+from tests.browser import BUILDS, Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
 
 INTERPRETER = {
     "mpy": {"micropython/micropython.mjs", "micropython/micropython.wasm"},

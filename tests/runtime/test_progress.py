@@ -7,9 +7,10 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import Site, WatchedPage, screenshot, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
+from tests.browser import Site, screenshot
 from tests.docs.pages import prints
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 
 LISTEN = """
     globalThis.seen = [];

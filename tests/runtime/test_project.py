@@ -13,8 +13,9 @@ from pyscript_tools.new import create
 from pyscript_tools.reload import Reloader
 from pyscript_tools.runtime import PREFIX, runtime_folder
 from pyscript_tools.serve import Server
-from tests.browser import WatchedPage, screenshot
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
+from pyscript_tools.testing.console import WatchedPage
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
+from tests.browser import screenshot
 
 
 def test_a_new_project(tmp_path: Path, page: WatchedPage, realm: Realm) -> None:

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from pyscript_tools.serve import Server
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
+from tests.browser import Site
 from tests.crowd import crowd
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
 
 both = pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import Site, WatchedPage, wait_done
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import (
+    MICROPYTHON,
+    MICROPYTHON_WORKER,
+    PYODIDE,
+    PYODIDE_WORKER,
+    Realm,
+)
+from tests.browser import Site
 
 #: What JavaScript does alike for both interpreters is tried with the quicker one.
 quick = pytest.mark.parametrize("realm", [MICROPYTHON, MICROPYTHON_WORKER], ids=str)

@@ -6,9 +6,16 @@ import json
 
 import pytest
 
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import (
+    MICROPYTHON,
+    MICROPYTHON_WORKER,
+    PYODIDE,
+    PYODIDE_WORKER,
+    Realm,
+)
+from tests.browser import Site
 from tests.docs.pages import prints
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
 
 both = pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
 

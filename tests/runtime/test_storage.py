@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 from pyscript_tools.serve import Server
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import REALMS, Realm
+from tests.browser import Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import REALMS, Realm
 
 WORKERS = [realm for realm in REALMS if realm.in_worker]
 

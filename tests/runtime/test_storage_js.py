@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser import Site, WatchedPage
-from tests.realms import VARIANTS
+from pyscript_tools.testing.console import WatchedPage
+from tests.browser import VARIANTS, Site
 
 Run = Callable[..., Any]
 

@@ -7,8 +7,15 @@ import re
 import pytest
 from playwright.sync_api import Locator
 
-from tests.browser import Site, WatchedPage, wait_done
-from tests.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, PYODIDE_WORKER, Realm
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import (
+    MICROPYTHON,
+    MICROPYTHON_WORKER,
+    PYODIDE,
+    PYODIDE_WORKER,
+    Realm,
+)
+from tests.browser import Site
 
 ID = "term"
 

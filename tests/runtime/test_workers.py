@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import Site, WatchedPage, wait_done
+from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.realms import PYODIDE, PYODIDE_WORKER, Realm
+from tests.browser import Site
 from tests.docs.pages import prints, wait_for_line
-from tests.realms import PYODIDE, PYODIDE_WORKER, Realm
 
 WORKER = """
 from pyscript import RUNNING_IN_WORKER, config, sync

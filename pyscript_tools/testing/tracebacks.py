@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-ROOT = Path(__file__).parents[1]
+TESTING = Path(__file__).parent / "page" / "pyscript_testing.py"
+PACKAGE = Path(__file__).parents[2] / "pyscript"  # in a checkout; else there is none
 FRAME = re.compile(r'^  File "(?P<file>.+?)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
 
 
-def tidy(traceback: str, test_file: str, file: Path) -> str:
+def tidy(traceback: str, test_file: str, project: Path) -> str:
     """Drop the frames of the driver, and show each remaining one with its source.
 
-    `test_file` is what the page calls `file`: frames above its first one are the
-    harness's. Sources are read here, for MicroPython has none and Pyodide those that
+    `test_file` is the path of the test in its project: frames above its first one are the
+    driver's. Sources are read here, for MicroPython has none and Pyodide those that
     `remember_comparisons` made.
     """
     text: list[str] = []
@@ -25,7 +26,7 @@ def tidy(traceback: str, test_file: str, file: Path) -> str:
         elif frames and line.startswith("  "):
             frames[-1].append(line)
         else:
-            text += _show(frames, test_file, file)
+            text += _show(frames, test_file, project)
             frames = []
             text.append(line)
     return "\n".join(text).strip("\n")
@@ -42,13 +43,13 @@ def ends_at(traceback: str, test_file: str, file: Path) -> int:
     return 0
 
 
-def _show(frames: list[list[str]], test_file: str, file: Path) -> list[str]:
+def _show(frames: list[list[str]], test_file: str, project: Path) -> list[str]:
     matches = [match for frame in frames if (match := FRAME.match(frame[0]))]
     of_test = [match["file"].endswith(test_file) for match in matches]
     first = of_test.index(True) if True in of_test else 0
     lines: list[str] = []
     for match, frame in list(zip(matches, frames, strict=True))[first:]:
-        found = _find(match["file"], test_file, file)
+        found = _find(match["file"], project)
         if found is None:
             lines += frame
             continue
@@ -80,12 +81,17 @@ def _statement(text: str, line: int) -> tuple[int, int]:
     return (line, line) if hasattr(inner, "body") else (inner.lineno, inner.end_lineno or line)
 
 
-def _find(name: str, test_file: str, file: Path) -> tuple[str, Path] | None:
-    """What the page calls `name`: its name in this repository, and where it is."""
-    if name.endswith(test_file):
-        return test_file, file
-    for folder in ("tests/harness/", "pyscript/"):
-        _, found, rest = name.rpartition(folder)
-        if found and (ROOT / folder / rest).is_file():
-            return folder + rest, ROOT / folder / rest
+def _find(name: str, project: Path) -> tuple[str, Path] | None:
+    """What the page calls `name`: what a reader calls it, and where it is."""
+    parts = PurePosixPath(name).parts
+    if parts[-1] == TESTING.name:
+        return TESTING.name, TESTING
+    if "pyscript" in parts:
+        inside = parts[parts.index("pyscript") + 1 :]
+        if inside and PACKAGE.joinpath(*inside).is_file():
+            return "/".join(["pyscript", *inside]), PACKAGE.joinpath(*inside)
+    # Wherever in the interpreter's file system the project's own are.
+    for start in range(len(parts)):
+        if parts[start] != "/" and project.joinpath(*parts[start:]).is_file():
+            return "/".join(parts[start:]), project.joinpath(*parts[start:])
     return None

@@ -1,4 +1,4 @@
-"""Runs the functions of one test file on request, in whichever interpreter this is."""
+"""Runs the functions of test files on request, in whichever interpreter."""
 
 import asyncio
 import builtins
@@ -9,7 +9,7 @@ import sys
 
 import js
 
-PAGE = {}  # tests/realm_page.py fills it in
+PAGE = {}  # realm_page.py fills it in
 
 try:
     from pyodide.ffi import create_proxy
@@ -54,8 +54,11 @@ def tell(message):
 
 def failure(error):
     """Return the message that something raised."""
-    compared = harness.compared() if isinstance(error, AssertionError) else None
+    compared = testing.compared() if isinstance(error, AssertionError) else None
     return {"kind": "done", "outcome": "failed", "text": describe(error), "compared": compared}
+
+
+modules = {}  # by the path of the file
 
 
 def load(module, path, text):
@@ -64,23 +67,27 @@ def load(module, path, text):
         write(path, text)
         if hasattr(sys, "path_importer_cache"):
             sys.path_importer_cache.clear()  # it has seen the folder without this file
-        __import__(module)
+        folder = "/" + path.rpartition("/")[0]
+        if sys.path[0] != folder:
+            sys.path.insert(0, folder)
+        sys.modules.pop(module, None)  # another folder's may have the same name
+        modules[path] = __import__(module)
     except BaseException as error:
         tell(failure(error))
     else:
         tell({"kind": "done", "outcome": "passed"})
 
 
-async def run(module, name, is_async, target):
+async def run(path, name, is_async, target):
     """Run a test, and tell how it went."""
     result = {"kind": "done", "outcome": "passed"}
-    harness.begin()
+    testing.begin()
     try:
-        function = getattr(sys.modules[module], name)
+        function = getattr(modules[path], name)
         value = function(target) if target else function()
         if is_async:
             await value
-    except harness.Skipped as skipped:
+    except testing.Skipped as skipped:
         result["outcome"] = "skipped"
         result["text"] = str(skipped)
     except BaseException as error:
@@ -96,21 +103,20 @@ def on_message(event):
     message = json.loads(event.data)
     kind = message["kind"]
     if kind == "reply":
-        harness.on_reply(message)
+        testing.on_reply(message)
     elif kind == "load":
         load(message["module"], message["path"], message["text"])
     elif kind == "run":
         target = message["target"] if message["wants_target"] else ""
-        task = run(message["module"], message["name"], message["is_async"], target)
+        task = run(message["path"], message["name"], message["is_async"], target)
         tasks[:] = [asyncio.create_task(task)]  # or nothing would hold it
 
 
-write("tests/harness/harness.py", PAGE["harness"])
-for folder in ("/tests/harness", "/tests/page"):
-    sys.path.insert(0, folder)
-harness = __import__("harness")
-harness.connect(tell, PAGE)
-builtins.__compare__ = harness.compare
+write("testing/pyscript_testing.py", PAGE["testing"])
+sys.path.insert(0, "/testing")
+testing = __import__("pyscript_testing")
+testing.connect(tell, PAGE)
+builtins.__compare__ = testing.compare
 if PAGE["in_worker"]:
     # Bound, so that it works even when this interpreter does not any more. On the main
     # thread bridge.js hears these events.

@@ -1,4 +1,11 @@
-"""How tests and benchmarks start Chromium."""
+"""How tests start Chromium, and where it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 # Playwright turns features off with the same flag, and the last one counts: its names first,
 # of those that matter here.
@@ -30,3 +37,11 @@ FLAGS = [
     "--disable-sync",
     "--disable-features=" + ",".join(_DISABLED),
 ]
+
+# Garbage can be collected; cameras and microphones are there.
+OPTIONS = ["--js-flags=--expose-gc", "--use-fake-device-for-media-stream"]
+
+
+def find_chromium() -> str | None:
+    """Return where Chromium is: `$CHROMIUM`, or what is installed, or `None`."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)

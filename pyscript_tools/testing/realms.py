@@ -1,4 +1,4 @@
-"""Where the tests of a page run: interpreter × thread, and which build."""
+"""Where the Python of a page runs: interpreter × thread."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from html import escape
 
 TYPES = {"micropython": "mpy", "pyodide": "py"}
-
-# What `./run test` builds: as a release (`dist/`), and readable (`build/source/`).
-VARIANTS = ("source", "dist")
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from typing import Any, NoReturn
 
 from playwright.sync_api import Error, TimeoutError
 
-from tests import tracebacks
-from tests.asserts import remember_comparisons
-from tests.browser import ROOT, Stage, page_html
-from tests.realms import Realm
+from . import tracebacks
+from .asserts import remember_comparisons
+from .realms import Realm
+from .stage import BESIDE, PAGE, Stage, page_html
 
-HARNESS = ROOT / "tests" / "harness"
 START_SECONDS = 60
 
 
@@ -23,7 +22,7 @@ class PageFailure(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """A file of page tests: what the page calls it, where it is, what it says of itself."""
+    """A file of page tests: its path in the project, and what it says of itself."""
 
     path: str
     file: Path
@@ -37,10 +36,14 @@ class Sources:
 
 @dataclass(frozen=True)
 class Place:
-    """What a page is made for; `config` is JSON."""
+    """What a page is made for.
+
+    `runtime` is the name of what it loads, `config` the configuration of its script: JSON,
+    a URL, or nothing.
+    """
 
     realm: Realm
-    variant: str
+    runtime: str
     config: str
 
 
@@ -50,6 +53,7 @@ class RealmPage:
     def __init__(self, stage: Stage, place: Place) -> None:
         address = _write_page(stage, place)
         self.page = stage.open_page()
+        self._project = stage.project
         self.usable = True
         self._loaded: set[Sources] = set()
         self.page.raw.goto(address, wait_until="commit")
@@ -62,7 +66,7 @@ class RealmPage:
         if sources in self._loaded:
             return
         text = remember_comparisons(sources.file.read_text())
-        self._do("load", sources, {"path": sources.path, "text": text})
+        self._do("load", sources, {"text": text})
         self._loaded.add(sources)
 
     def run(self, sources: Sources, name: str, is_async: bool, wants_target: bool) -> str | None:
@@ -89,14 +93,14 @@ class RealmPage:
             self.page.forget()
 
     def _try(self, job: str, sources: Sources, details: dict[str, Any]) -> dict[str, Any]:
-        message = {"module": sources.module, **details}
+        message = {"module": sources.module, "path": sources.path, **details}
         self.page.raw.evaluate("([job, message]) => harness.begin(job, message)", [job, message])
         result = self._result(sources.timeout)
         if result["outcome"] == "crashed":
             text = f"no result after an exception that nobody caught: {result['text']}"
             self._fail(text, lost=True)
         if result["outcome"] == "failed":
-            self._fail(_explain(result, sources))
+            self._fail(_explain(result, sources, self._project))
         self.page.wait_for_expected()
         if errors := self.page.unexpected_errors():
             self._fail("\n".join(["unexpected errors in the console:", *errors]))
@@ -142,28 +146,28 @@ def _write_page(stage: Stage, place: Place) -> str:
     """Write the page and its driver; return its URL."""
     realm = place.realm
     folder = stage.new_folder()
-    channel = f"harness-{folder.name}"
+    channel = f"testing-{folder.name}"
     settings = {
         "channel": channel,
         "realm": realm.name,
         "interpreter": realm.interpreter,
         "in_worker": realm.in_worker,
-        "variant": place.variant,
-        "harness": (HARNESS / "harness.py").read_text(),
+        "runtime": place.runtime,
+        "testing": (PAGE / "pyscript_testing.py").read_text(),
     }
-    driver = (HARNESS / "driver.py").read_text().replace("PAGE = {}", f"PAGE = {settings!r}", 1)
+    driver = (PAGE / "driver.py").read_text().replace("PAGE = {}", f"PAGE = {settings!r}", 1)
     (folder / "driver.py").write_text(driver)
     attributes = {"src": "driver.py"}
     if place.config:
         attributes["config"] = place.config.replace("{server}", stage.server.url)
     script = realm.script(**attributes)
-    bridge = f'<script src="/harness/bridge.js" data-channel="{channel}"></script>'
-    (folder / "index.html").write_text(page_html(f"/{place.variant}/", script, bridge))
+    bridge = f'<script src="{BESIDE}bridge.js" data-channel="{channel}"></script>'
+    (folder / "index.html").write_text(page_html(f"/{place.runtime}/", script, bridge))
     return stage.url(folder / "index.html")
 
 
-def _explain(result: dict[str, Any], sources: Sources) -> str:
-    text = tracebacks.tidy(result["text"], sources.path, sources.file)
+def _explain(result: dict[str, Any], sources: Sources, project: Path) -> str:
+    text = tracebacks.tidy(result["text"], sources.path, project)
     compared = result["compared"]
     if compared and compared[0] == tracebacks.ends_at(result["text"], sources.path, sources.file):
         _, operator, left, right = compared

@@ -1,4 +1,4 @@
-"""What test files in `tests/page/` may ask for, in the page, on both interpreters."""
+"""What tests that run in the page may ask for, on both interpreters."""
 
 import gc
 import json
@@ -10,8 +10,8 @@ REALM = ""
 INTERPRETER = ""
 """`micropython` or `pyodide`."""
 IN_WORKER = False
-VARIANT = ""
-"""Which build: `source` or `dist`."""
+RUNTIME = ""
+"""The name of the runtime that the page has loaded."""
 
 
 class Skipped(Exception):
@@ -119,12 +119,12 @@ _compared = None
 
 def connect(tell, page):
     """Learn who is listening and where this is."""
-    global _tell, REALM, INTERPRETER, IN_WORKER, VARIANT
+    global _tell, REALM, INTERPRETER, IN_WORKER, RUNTIME
     _tell = tell
     REALM = page["realm"]
     INTERPRETER = page["interpreter"]
     IN_WORKER = page["in_worker"]
-    VARIANT = page["variant"]
+    RUNTIME = page["runtime"]
 
 
 def begin():
@@ -166,7 +166,7 @@ def _shown(value):
 
 
 def compare(line, left, operator, right):
-    """Compare; remember both sides if it fails. See `tests/asserts.py`."""
+    """Compare; remember both sides if it fails. See asserts.py."""
     global _compared
     result = _OPERATORS[operator](left, right)
     if not result:

@@ -1,4 +1,4 @@
-"""Makes the comparisons of a test file remember both sides, for the failure's text."""
+"""Makes the comparisons of a test file remember both sides, for failures."""
 
 from __future__ import annotations
 

@@ -1,12 +1,9 @@
-"""Turns `tests/page/test_*.py`, Python for the page, into tests: one for each realm.
+"""Turns files of Python for the page into tests: one for each realm.
 
 pytest never imports these files. Such a file may say, as literals at its top level:
 `CONFIG = {…}`, the configuration of its script tag ("{server}" in a string is the URL of
 the test server); `TIMEOUT = 60`, seconds for each test; `REALMS = ["pyodide"]`, parts of
 the names of the realms it is for.
-
-On the `source` build each file has a page of its own in each realm. On `dist` the files
-without a CONFIG share one page per realm: starting Pyodide is most of what tests cost.
 """
 
 from __future__ import annotations
@@ -19,9 +16,11 @@ from typing import Any
 
 import pytest
 
-from tests.browser import Stage
-from tests.realm_page import PageFailure, Place, RealmPage, Sources
-from tests.realms import REALMS, VARIANTS
+from pyscript_tools.problem import Problem
+
+from .realm_page import PageFailure, Place, RealmPage, Sources
+from .setup import Setup
+from .stage import Stage
 
 SETTINGS = ("CONFIG", "TIMEOUT", "REALMS")
 
@@ -38,24 +37,31 @@ class PageFile(pytest.File):
         except SyntaxError as error:
             raise self.CollectError(f"{self.path}:{error.lineno}: {error.msg}") from None
         settings = _settings(tree)
+        setup = Setup.of(self.config)
+        try:
+            runtimes = setup.runtimes
+        except Problem as problem:
+            raise self.CollectError(str(problem)) from None
         sources = Sources(
-            path=f"tests/page/{self.path.name}",
+            path=setup.path_of(self.path),
             file=self.path,
             config=settings.get("CONFIG", {}),
             timeout=settings.get("TIMEOUT", 20),
         )
-        config = json.dumps(sources.config) if sources.config else ""
-        for realm in REALMS:
+        config = json.dumps(sources.config) if sources.config else setup.config_url
+        for realm in setup.realms:
             if not any(part in realm.name for part in settings.get("REALMS", [""])):
                 continue
-            for variant in selected_variants(self.config):
+            for runtime in runtimes:
+                place = Place(realm, runtime.name, config)
                 for function in _tests(tree):
                     yield PageTest.from_parent(
                         self,
-                        name=f"{function.name}[{realm.name}-{variant}]",
+                        name=f"{function.name}[{setup.name_of(realm, runtime)}]",
                         function=function,
                         sources=sources,
-                        place=Place(realm, variant, config),
+                        place=place,
+                        is_shared=runtime.is_shared and not sources.config,
                     )
 
 
@@ -63,12 +69,19 @@ class PageTest(pytest.Item):
     """One function of such a file, in one realm."""
 
     def __init__(
-        self, *, function: Function, sources: Sources, place: Place, **options: Any
+        self,
+        *,
+        function: Function,
+        sources: Sources,
+        place: Place,
+        is_shared: bool,
+        **options: Any,
     ) -> None:
         super().__init__(**options)
         self.function = function
         self.sources = sources
         self.place = place
+        self.is_shared = is_shared
 
     def runtest(self) -> None:
         page = pages_of(self.config).get(self)
@@ -129,32 +142,16 @@ class Pages:
 
 
 def _key(test: PageTest) -> PageKey:
-    shared = test.place.variant == "dist" and not test.place.config
-    return test.place, None if shared else test.sources
+    return test.place, None if test.is_shared else test.sources
 
 
-STAGE = pytest.StashKey[Stage]()
 PAGES = pytest.StashKey[Pages]()
-
-
-def selected_variants(config: pytest.Config) -> tuple[str, ...]:
-    """Return the builds that `--variant` selects."""
-    chosen = config.getoption("variant")
-    return VARIANTS if chosen == "both" else (chosen,)
-
-
-def stage_of(config: pytest.Config) -> Stage:
-    """Return the browser and server of this run."""
-    if STAGE not in config.stash:
-        factory: pytest.TempPathFactory = config._tmp_path_factory  # type: ignore[attr-defined]
-        config.stash[STAGE] = Stage(factory.mktemp("files"))
-    return config.stash[STAGE]
 
 
 def pages_of(config: pytest.Config) -> Pages:
     """Return the pages in which page tests run."""
     if PAGES not in config.stash:
-        config.stash[PAGES] = Pages(stage_of(config))
+        config.stash[PAGES] = Pages(Setup.of(config).stage)
     return config.stash[PAGES]
 
 
