@@ -270,7 +270,9 @@ def _mend(core) -> None:
             self.set()
 
         def wait(self):
-            yield from super().wait()
+            self.waiting = core.cur_task
+            core.cur_task.data = self
+            yield
             if self.error is not None:
                 raise self.error
             return self.result
