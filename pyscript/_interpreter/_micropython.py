@@ -46,8 +46,13 @@ def call(js_object, name: str, *args):
     if isinstance(value, JsProxy):
         error = host.failure(value)
         if error is not None:
-            raise JsException(error, error.name, error.message)
+            raise _thrown(error)
     return value
+
+
+def _thrown(error):
+    """Return the exception for whatever JavaScript has thrown."""
+    return JsException(error, getattr(error, "name", ""), getattr(error, "message", str(error)))
 
 
 def _adopt(function):
@@ -229,19 +234,39 @@ def quicken_tasks() -> None:
 def _mend(core) -> None:
     """Give asyncio what it lacks where JavaScript waits.
 
-    `wait_for` and cancelling at the top level of a script, and errors of JavaScript's in
-    tasks: a promise that rejects would suspend the task for ever.
+    `wait_for` and cancelling at the top level of a script; several coroutines for which
+    JavaScript waits: it has one task for all of them, which cannot sleep twice; and errors of
+    JavaScript's in tasks: a promise that rejects would suspend the task for ever.
     """
-    core.TopLevelCoro.throw = staticmethod(lambda error: core.TopLevelCoro.reject(error))
+
+    class TopLevel:
+        """What the task of a script, or of a function that JavaScript calls, goes on with."""
+
+        def __init__(self):
+            task = core.Task(self, core.__dict__)
+            if core.cur_task is core._top_level_task:
+                core.cur_task = task
+            core._top_level_task = task
+            core.TopLevelCoro = self
+
+        def set(self, resolve, reject):
+            # The interpreter calls this when the coroutine waits: the next gets another task.
+            self.send, self.throw = resolve, reject
+            TopLevel()
+
+    first = core.TopLevelCoro  # somebody may wait already
+    first.send = lambda _: first.resolve()
+    first.throw = lambda error: first.reject(error)
+    TopLevel()
 
     class ThenableEvent(core.ThenableEvent):
+        result = error = waiting = None
+
         def __init__(self, thenable):
-            self.result = self.error = self.waiting = None
             thenable.then(self.set, self.fail)
 
         def fail(self, error=None):
-            name, message = getattr(error, "name", ""), getattr(error, "message", str(error))
-            self.error = JsException(error, name, message)
+            self.error = _thrown(error)
             self.set()
 
         def wait(self):

@@ -88,7 +88,7 @@ export const prepare = (type, environment, interpreter, seam, files) => {
     /** MicroPython begins a script with a top-level await only when that is awaited. */
     const runAsync = async (code, filename, isScript = false) => {
         await seam.bringMore?.(code);
-        setTimeout(watch);
+        queueMicrotask(() => queueMicrotask(watch)); // right after its first step
         try {
             return await run(code, filename, true, isScript);
         } finally {

@@ -44,7 +44,7 @@ export const createObjects = (window, host, callback) => {
     [window, host, window.document].forEach(register);
 
     // A promise that rejects before the worker gets to await it is not one that nobody
-    // awaits; one that the worker lets go unseen is.
+    // awaits; one that the worker lets go unseen, and the page was not given, is.
     const seen = new WeakSet();
 
     const release = (id) => {
@@ -158,8 +158,10 @@ export const createObjects = (window, host, callback) => {
         if (typeof value !== 'string' || value[0] !== MARK) return value;
         const rest = value.slice(2);
         switch (value[1]) {
-            case 'r':
-                return at(rest);
+            case 'r': {
+                const object = at(rest);
+                return object instanceof Promise ? wait(object) : object;
+            }
             case 'm': {
                 const end = rest.indexOf(' ');
                 return at(rest.slice(0, end))[rest.slice(end + 1)];

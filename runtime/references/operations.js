@@ -85,7 +85,7 @@ export const createOperations = (window, objects) => {
 
         call(object, name, ...args) {
             if (typeof object[name] !== 'function') throw new TypeError(`${name} is not a function`);
-            if (name === 'then' || name === 'catch') wait(object);
+            if (object instanceof Promise) wait(object);
             return result(object[name](...args.map(decode)), name);
         },
 

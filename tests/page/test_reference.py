@@ -520,6 +520,15 @@ async def test_then():
     assert seen == [1, 2, "finally"]
 
 
+async def test_a_promise_that_the_page_was_given():
+    """What is done with one that rejects is seen to: nothing reports it."""
+    settled = await window.Promise.allSettled([window.Promise.reject(window.Error.new("given"))])
+    assert settled[0].status == "rejected"
+    await collect_garbage()
+    assert document.body  # the references that have gone travel with it
+    await tick()
+
+
 # Functions of Python's --------------------------------------------------------------------
 
 

@@ -58,3 +58,40 @@ async def test_a_rejected_promise_raises_in_a_task():
             return str(error)
 
     assert "no" in await asyncio.create_task(rejected())
+
+
+async def test_javascript_may_wait_for_several_functions_that_sleep():
+    """Each goes on when its own time has come, whatever else sleeps meanwhile."""
+    order = []
+
+    async def sleeper(seconds):
+        await asyncio.sleep(seconds)
+        order.append(seconds)
+        await asyncio.sleep(seconds)
+        return seconds
+
+    proxy = ffi.create_proxy(sleeper)
+    every = js.Function.new("f", "return Promise.all([f(0.06), f(0.03), f(0.01)])")(proxy)
+    await asyncio.sleep(0.02)
+    assert list(await every) == [0.06, 0.03, 0.01]
+    assert order == [0.01, 0.03, 0.06]
+    proxy.destroy()
+
+
+async def test_a_task_may_wait_for_a_function_that_javascript_calls():
+    """While somebody else waits for the task, at the top level."""
+
+    async def sleeper(*_):
+        await asyncio.sleep(0.01)
+        return "slept"
+
+    proxy = ffi.create_proxy(sleeper)
+
+    call = js.Function.new("f", "return f()")
+
+    async def caller():
+        return await call(proxy)
+
+    assert await asyncio.create_task(caller()) == "slept"
+    assert await asyncio.wait_for(caller(), 5) == "slept"
+    proxy.destroy()
