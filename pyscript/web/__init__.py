@@ -168,6 +168,7 @@ __all__ = [
     "dialog",
     "div",
     "dl",
+    "document",
     "dom",
     "dt",
     "em",
@@ -260,12 +261,14 @@ __all__ = [
     "var",
     "video",
     "wbr",
+    "wrap_dom_element",
 ]
 
 globals()["__getattr__"] = other_name
 
 page: Page = Page()
 dom: Page = page
+wrap_dom_element = Element.wrap_dom_element
 
 
 class _Namespace:

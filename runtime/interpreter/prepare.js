@@ -45,7 +45,8 @@ export const prepare = (type, environment, interpreter, seam, files) => {
     interpreter[MORE] = async (code) => seam.bringMore?.(code);
     const { runPython, runPythonAsync } = interpreter;
     const register = interpreter.registerJsModule.bind(interpreter);
-    register('_pyscript', { host });
+    // Programs take the interpreter from there: `from _pyscript import interpreter`.
+    register('_pyscript', { host, interpreter });
     const { streams } = seam;
     streams.connect(interpreter, host, seam);
     interpreter[STREAMS] = streams;

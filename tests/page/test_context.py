@@ -242,3 +242,20 @@ def test_annotations_are_for_editors():
     if harness.RUNTIME == "dist":
         assert not getattr(events.when, "__annotations__", None)
         assert not hasattr(events, "TYPE_CHECKING")
+
+
+
+def test_names_that_existing_programs_import():
+    """They are in no documentation, but libraries rely on them."""
+    from _pyscript import interpreter
+
+    from pyscript import document
+    from pyscript.web import document as toga_takes_this_one
+    from pyscript.web import wrap_dom_element
+
+    interpreter.FS.writeFile("/seen.txt", "by the file system")
+    with open("/seen.txt") as file:
+        assert file.read() == "by the file system"
+    assert interpreter.mountNativeFS
+    assert toga_takes_this_one.title == document.title
+    assert wrap_dom_element(document.body).tag_name == "body"

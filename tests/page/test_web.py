@@ -1262,11 +1262,3 @@ async def test_listeners_go_with_their_elements(target):
         if len(_node._events) <= left:
             break
     assert len(_node._events) <= left
-
-
-def test_the_document_of_web():
-    """Toga takes it from here."""
-    from pyscript import document
-    from pyscript.web import document as same
-
-    assert same == document
