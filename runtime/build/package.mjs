@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 
 import { attributeTables } from './attributes.mjs';
@@ -12,6 +13,16 @@ import { compileForPyodide } from './pyc.mjs';
 
 /** The module `code`, which MicroPython lacks. */
 const CODE = 'pyscript/_interpreter/_code_micropython.py';
+
+/** MicroPython's `mip` for pages; polyscript brings it to workers alone. */
+const MIP = '_mip_micropython.py';
+const mipOf = async (root) => {
+  const path = join(root, 'node_modules', 'polyscript', 'esm', 'python', 'mip.js');
+  return (await import(pathToFileURL(path).href)).default;
+};
+
+/** What these are called in the page. */
+const NAMES = { [CODE]: 'code.py', [MIP]: 'mip.py' };
 
 /**
  * Modules that export an array of `[path, content]`, for virtual.mjs: for each interpreter its
@@ -35,6 +46,9 @@ export async function packageFiles(root, options) {
       writeFileSync(path, text);
       all.push([name, path]);
     }
+    const mip = join(made, 'mip.py');
+    writeFileSync(mip, await mipOf(root));
+    all.push([MIP, mip]);
     return await packed(root, all, options);
   } finally {
     rmSync(made, { recursive: true });
@@ -45,7 +59,7 @@ const packed = async (root, all, options) => {
   const pyodide = all.filter(([name]) => !/_micropython/.test(name));
   const micropython = all
     .filter(([name]) => !/_pyodide/.test(name))
-    .map(([name, path]) => [name === CODE ? 'code.py' : name, path]);
+    .map(([name, path]) => [NAMES[name] ?? name, path]);
   const texts = (files) => moduleOf(files.map(([name, path]) => [name, readFileSync(path, 'utf8')]));
   const sources = {
     'pyscript:files/pyodide-source': texts(pyodide),

@@ -1,11 +1,11 @@
 /** Which scripts need modules of the package that a page does not have from the beginning. */
 import names from 'pyscript:more';
 
-/** `input()`; `import code`; `pyscript.web`; `from pyscript import (display, web)`, or `*`. */
+/** `input()`; `import code`, `mip`; `pyscript.web`; `from pyscript import (display, web)`, or `*`. */
 const PATTERN =
     names &&
     new RegExp(
-        '\\binput\\s*\\(|^\\s*(?:import|from)\\s+code\\b|' +
+        '\\binput\\s*\\(|^\\s*(?:import|from)\\s+(?:code|mip)\\b|' +
             '\\bpyscript\\b\\s*(?:\\.\\s*|import\\s*(?:\\([^)]*?|(?:\\\\\\r?\\n|[^\\n])*?))' +
             `(?:\\b(?:${names.join('|') || '$.'})\\b|\\*)`,
         'm',

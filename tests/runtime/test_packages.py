@@ -289,6 +289,21 @@ def test_mip(site: Site, realm: Realm) -> None:
 
 
 @micropython
+def test_mip_in_python(site: Site, realm: Realm) -> None:
+    """The FAQ's module, in both realms: it installs while the script runs."""
+    site.write("deeper.py", "version = 'a file'")
+    code = f"""
+import mip
+mip.install("{site.url}deeper.py")
+import deeper
+print("deeper", deeper.version)
+"""
+    site.write("index.html", site.html(realm.script(code)))
+    page = wait_done(site.open())
+    wait_for_line(page, "log: deeper a file")
+
+
+@micropython
 def test_wheels_and_tables(site: Site, realm: Realm) -> None:
     """A wheel of pure Python; the FAQ's table of packages."""
     write_index(site)
