@@ -268,7 +268,7 @@ globals()["__getattr__"] = other_name
 
 page: Page = Page()
 dom: Page = page
-wrap_dom_element = Element.wrap_dom_element
+wrap_dom_element: "Any" = Element.wrap_dom_element
 
 
 class _Namespace:

@@ -244,7 +244,6 @@ def test_annotations_are_for_editors():
         assert not hasattr(events, "TYPE_CHECKING")
 
 
-
 def test_names_that_existing_programs_import():
     """They are in no documentation, but libraries rely on them."""
     from _pyscript import interpreter
