@@ -93,15 +93,16 @@ def test_sync_sleep_blocks_the_worker():
 
 
 async def test_js_import_returns_a_tuple_of_modules():
-    """Modules of the main thread, also in a worker; URLs are relative to the page."""
+    """Modules of the main thread, also in a worker: they have its `document`."""
     from pyscript import js_import
 
     modules = await js_import(
-        "data:text/javascript,export const a = 1", "data:text/javascript,export const b = 'two'"
+        "data:text/javascript,export const a = typeof document",
+        "data:text/javascript,export const b = 'two'",
     )
     assert type(modules) is tuple
     (first, second) = modules
-    assert first.a == 1
+    assert first.a == "object"
     assert second.b == "two"
 
 
@@ -223,6 +224,32 @@ def test_every_public_name_exists():
 
     for name in pyscript.__all__:
         assert getattr(pyscript, name) is not None, name
+
+
+def test_every_module_can_be_imported():
+    """By its name, as another name, and from the package where no function is called so."""
+    functions = ("display", "fetch", "storage", "workers")
+    for name in [
+        "context",
+        "display",
+        "events",
+        "fetch",
+        "ffi",
+        "flatted",
+        "fs",
+        "media",
+        "storage",
+        "util",
+        "web",
+        "websocket",
+        "workers",
+    ]:
+        names = {}
+        exec(f"import pyscript.{name}\nimport pyscript.{name} as module", names)
+        module = sys.modules["pyscript." + name]
+        exec(f"from pyscript.{name} import {', '.join(module.__all__)}", names)
+        exec(f"from pyscript import {name}", names)
+        assert (names[name] is module) is (name not in functions), name
 
 
 def test_names_are_listed():

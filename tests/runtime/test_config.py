@@ -60,11 +60,14 @@ FILES = {
 
 @quick
 @pytest.mark.parametrize("name", ["pyscript.json", "pyscript.toml"])
-def test_attribute_with_a_url(site: Site, realm: Realm, name: str) -> None:
-    """The URL is relative to the page; its extension says what the file is."""
+def test_attribute_with_a_url(site: Site, page: WatchedPage, realm: Realm, name: str) -> None:
+    """The URL is relative to the page; its extension says what the file is. It is fetched once."""
     site.write(name, FILES[name])
+    urls: list[str] = []
+    page.raw.context.on("request", lambda request: urls.append(request.url))
     page = run(site, tag(realm, f'config="./{name}"'))
     wait_for_line(page, f'log: config {{"from": "a file"}} {realm.type}')
+    assert len([url for url in urls if url.endswith(f"/{name}")]) == 1
 
 
 def test_url_without_an_extension(site: Site) -> None:
@@ -75,14 +78,17 @@ def test_url_without_an_extension(site: Site) -> None:
 
 
 @quick
-@pytest.mark.parametrize("source", ["inline-json", "inline-toml", "src"])
+@pytest.mark.parametrize("source", ["inline-json", "inline-toml", "src", "type", "type-of-src"])
 def test_config_element(site: Site, realm: Realm, source: str) -> None:
     """<py-config> and <mpy-config> serve all scripts of their type, and stay invisible."""
     site.write("settings.toml", "custom = 1\n")
+    site.write("settings", "custom = 1\n")
     text = {
         "inline-json": '>{"custom": 1}',
         "inline-toml": ">\ncustom = 1\n",
         "src": ' src="settings.toml">',
+        "type": ' type="json">{"custom": 1}',
+        "type-of-src": ' type="toml" src="settings">',
     }[source]
     page = run(site, f"<{realm.type}-config{text}</{realm.type}-config>" + tag(realm))
     wait_for_line(page, f"log: config 1 {realm.type}")

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pyscript_tools.testing.console import WatchedPage, wait_done
-from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
+from pyscript_tools.testing.realms import (
+    MICROPYTHON,
+    MICROPYTHON_WORKER,
+    PYODIDE,
+    PYODIDE_WORKER,
+    Realm,
+)
 from tests.browser import Site
 from tests.docs.pages import prints, wait_for_line
 
@@ -103,6 +109,24 @@ def test_asynchronous_hooks(site: Site, realm: Realm) -> None:
         "printed: after given given!",
         f"{realm.type} it XWorker,config,interpreter,io,run,runAsync,runEvent,type",
     ]
+
+
+ASYNC_IN_WORKERS = """
+import { hooks } from "CORE";
+hooks.worker.onBeforeRunAsync.add(async () => { await new Promise((r) => setTimeout(r, 10)); console.log("awaited"); });
+hooks.worker.codeBeforeRunAsync.add("import asyncio\\nawait asyncio.sleep(0)\\ngiven = 'given'");
+hooks.worker.codeAfterRunAsync.add("await asyncio.sleep(0)\\nprint('after', given, result)");
+hooks.worker.onAfterRunAsync.add(async (wrap, xworker) => { console.log(wrap.type, typeof xworker.sync); });
+"""
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+def test_asynchronous_hooks_of_workers(site: Site, realm: Realm) -> None:
+    """They are awaited there, too."""
+    page = wait_done(open_with(site, ASYNC_IN_WORKERS, realm.script("result = given + '!'")))
+    last = f"{realm.type} object"
+    wait_for_line(page, f"log: {last}")
+    assert prints(page) == ["awaited", "after given given!", last]
 
 
 def test_each_script_has_its_hooks(site: Site) -> None:

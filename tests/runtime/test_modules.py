@@ -11,7 +11,7 @@ from tests.docs.pages import wait_for_line
 
 both_workers = pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
 
-GREET = "export const hello = (name) => `hello ${name}`; export default 7;"
+GREET = "export const hello = (name) => `hello ${name}`; export const _own = 8; export default 7;"
 
 CODE = """
 from pyscript.js_modules import greet
@@ -22,6 +22,8 @@ import pyscript.js_modules.greet as module
 print(3, module.hello("c"))
 from pyscript import js_modules
 print(4, js_modules.greet.hello("d"))
+from pyscript.js_modules.greet import _own
+print(6, _own, hasattr(greet, "_nothing"))
 try:
     from pyscript.js_modules.greet import nothing
 except ImportError:
@@ -48,7 +50,15 @@ def test_every_form_of_import(site: Site, realm: Realm, thread: str) -> None:
     )
     site.write("index.html", site.html(realm.script(CODE, config="./config.toml")))
     page = wait_done(site.open())
-    for line in ("1 hello a", "2 hello b", "3 hello c", "4 hello d", "no such export", "5 True"):
+    for line in (
+        "1 hello a",
+        "2 hello b",
+        "3 hello c",
+        "4 hello d",
+        "no such export",
+        "5 True",
+        "6 8 False",
+    ):
         wait_for_line(page, f"log: {line}")
 
 

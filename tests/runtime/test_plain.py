@@ -10,7 +10,13 @@ import pytest
 
 from pyscript_tools.serve import Server
 from pyscript_tools.testing.console import WatchedPage, wait_done
-from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE, Realm
+from pyscript_tools.testing.realms import (
+    MICROPYTHON,
+    MICROPYTHON_WORKER,
+    PYODIDE,
+    PYODIDE_WORKER,
+    Realm,
+)
 from tests.browser import BUILDS, Site
 from tests.docs.pages import prints, wait_for_line
 
@@ -201,6 +207,26 @@ def test_the_module_polyscript(site: Site, realm: Realm) -> None:
     site.write("index.html", site.html(realm.script(POLYSCRIPT, id="it", config="custom = 7")))
     page = wait_done(site.open())
     assert prints(page) == ["[]", "it 7", "text", "1"]
+
+
+POLYSCRIPT_IN_WORKERS = """
+import polyscript
+names = "JSON IDBMap IDBMapSync config currentScript ffi js_modules lazy_py_modules storage target xworker"
+print([name for name in names.split() if not hasattr(polyscript, name)])
+xworker = polyscript.xworker
+print(xworker.window.document.title, xworker.isWindowProxy(xworker.window), xworker.polyfill)
+print(polyscript.target, polyscript.config.custom, hasattr(xworker, "sync"))
+"""
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+def test_the_module_polyscript_in_workers(site: Site, realm: Realm) -> None:
+    """There it has the worker's end, `xworker`."""
+    tag = realm.script(POLYSCRIPT_IN_WORKERS, id="it", config="custom = 7")
+    site.write("index.html", site.html(tag))
+    page = wait_done(site.open())
+    page.wait_for(lambda: len(prints(page)) == 3, 10)
+    assert prints(page) == ["[]", "Test True True", "it-target 7 True"]
 
 
 @pytest.mark.parametrize("variant", ["dist"], indirect=True)

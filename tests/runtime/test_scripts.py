@@ -124,17 +124,13 @@ def test_events(site: Site, realm: Realm) -> None:
     )
 
 
-def test_current_script(site: Site) -> None:
+@pytest.mark.parametrize("realm", [MICROPYTHON, PYODIDE], ids=str)
+def test_current_script(site: Site, realm: Realm) -> None:
     """document.currentScript is the tag while its code runs, and nothing afterwards."""
-    page = run(
-        site,
-        tag(
-            MICROPYTHON,
-            "from pyscript import document\nprint(document.currentScript.id)",
-            'id="me"',
-        ),
-    )
-    assert_logged(page, "me")
+    show = "print(document.currentScript.id)\n"
+    code = f"import asyncio\nfrom pyscript import document\n{show}await asyncio.sleep(0.01)\n{show}"
+    page = run(site, tag(realm, code, 'id="me"'))
+    assert_logged(page, "me", "me")
     assert page.evaluate("document.currentScript") is None
 
 
@@ -377,6 +373,38 @@ def test_wait_for_at_the_top_level(site: Site, page: WatchedPage, realm: Realm) 
     """In time or not, the script goes on."""
     page = run(site, tag(realm, WAITING))
     assert_logged(page, "42", "too late", "and on")
+
+
+CALLED = """
+import asyncio
+from pyscript import document, when
+
+@when("click", "#button")
+async def clicked():
+    await asyncio.sleep(0.01)
+    print("clicked")
+
+async def pressed(event):
+    await asyncio.sleep(0.01)
+    print("pressed")
+
+button = document.getElementById("button")
+button.onmousedown = button.onmouseup = pressed
+print("waiting")
+for _ in range(2):
+    await asyncio.sleep(0.05)
+print("awaited")
+"""
+
+
+def test_a_script_and_handlers_wait_at_once(site: Site, realm: Realm) -> None:
+    """Also where JavaScript has called a coroutine: the script goes on, and so does each of them."""
+    site.write("index.html", site.html('<button id="button">x</button>' + tag(realm, CALLED)))
+    page = site.open()
+    page.wait_for(lambda: "log: waiting" in page.lines, 20)
+    page.click("#button")
+    page.wait_for(lambda: len(logged(page)) == 5, 10)
+    assert sorted(logged(page)) == ["awaited", "clicked", "pressed", "pressed", "waiting"]
 
 
 REJECTING = """
