@@ -19,9 +19,19 @@
         }
     };
 
+    /** When the service worker is there; rejects where it never will be, which `ready` does not. */
+    const register = async () => {
+        const { installing } = await serviceWorker.register(url);
+        const { promise, reject } = Promise.withResolvers();
+        installing?.addEventListener('statechange', () => {
+            if (installing.state === 'redundant') reject(new Error('the service worker could not be installed'));
+        });
+        return Promise.race([serviceWorker.ready, promise]);
+    };
+
     const isToWait = {{isolates}} && !crossOriginIsolated && isFirstTry();
     if (isToWait) stop(); // no script is to run without what it needs
-    const ready = serviceWorker.register(url).then(() => serviceWorker.ready);
-    if (isToWait) ready.catch(() => {}).finally(() => location.reload());
-    else ready.then(({ active }) => active.postMessage('keep'), console.warn);
+    const registered = register();
+    if (isToWait) registered.catch(() => {}).finally(() => location.reload());
+    else registered.then(({ active }) => active.postMessage('keep'), ({ message }) => console.warn(message));
 })();

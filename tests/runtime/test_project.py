@@ -16,6 +16,14 @@ from pyscript_tools.serve import Server
 from pyscript_tools.testing.console import WatchedPage
 from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 from tests.browser import screenshot
+from tests.docs.pages import wait_for_line
+
+
+def greet(page: WatchedPage, name: str, answer: str) -> None:
+    """Use the page as a person would."""
+    page.fill("#name", name)
+    page.click("#form button")
+    expect(page.locator("#answer")).to_have_text(answer)
 
 
 def test_a_new_project(tmp_path: Path, page: WatchedPage, realm: Realm) -> None:
@@ -25,17 +33,13 @@ def test_a_new_project(tmp_path: Path, page: WatchedPage, realm: Realm) -> None:
     with Server({"/": project, f"/{PREFIX}/": runtime_folder()}) as server:
         page.raw.goto(server.url)
         page.wait_for(lambda: page.all_done, 30)
-        page.fill("#name", "Ada")
-        page.click("#form button")
-        expect(page.locator("#answer")).to_have_text("Hello, Ada!")
+        greet(page, "Ada", "Hello, Ada!")
     page.all_done = False
     site = build(project, tmp_path / "out", only=realm.type).folder
     with Server({"/": site}) as server:
         page.raw.goto(server.url)
         page.wait_for(lambda: page.all_done, 30)
-        page.fill("#name", "Bob")
-        page.click("#form button")
-        expect(page.locator("#answer")).to_have_text("Hello, Bob!")
+        greet(page, "Bob", "Hello, Bob!")
 
 
 def test_a_page_follows_its_files(tmp_path: Path, page: WatchedPage) -> None:
@@ -51,9 +55,7 @@ def test_a_page_follows_its_files(tmp_path: Path, page: WatchedPage) -> None:
         file = tmp_path / "greetings.py"
         file.write_text(file.read_text().replace("Hello", "Bonjour"))
         page.wait_for(lambda: page.all_done, 30)
-        page.fill("#name", "Ada")
-        page.click("#form button")
-        expect(page.locator("#answer")).to_have_text("Bonjour, Ada!")
+        greet(page, "Ada", "Bonjour, Ada!")
         screenshot(page, "project")
         page.raw.goto("about:blank")  # listens no longer
 
@@ -81,6 +83,18 @@ def test_without_a_network(tmp_path: Path, page: WatchedPage, realm: Realm) -> N
     page.raw.goto(url)
     assert page.raw.evaluate("crossOriginIsolated")
     page.wait_for(lambda: page.all_done, 30)
-    page.fill("#name", "Ada")
-    page.click("#form button")
-    expect(page.locator("#answer")).to_have_text("Hello, Ada!")
+    greet(page, "Ada", "Hello, Ada!")
+
+
+def test_a_service_worker_that_fails(tmp_path: Path, page: WatchedPage) -> None:
+    """A page that waited for it runs all the same."""
+    create(tmp_path, "mpy", worker=True)
+    (tmp_path / "main.py").write_text("print('ran')")
+    site = build(tmp_path, tmp_path / "site", only="mpy", offline=True).folder
+    (site / "offline-worker.js").write_text(
+        "addEventListener('install', (event) => event.waitUntil(Promise.reject(new Error('no'))))"
+    )
+    with Server({"/": site}, isolated=False) as server:
+        page.raw.goto(server.url, wait_until="commit")
+        wait_for_line(page, "log: ran", 20)
+        wait_for_line(page, "warning: the service worker could not be installed", 20)
