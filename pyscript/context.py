@@ -292,6 +292,7 @@ class _JsModules:
                 f"no JavaScript module {name!r}: name one in the configuration, "
                 f'[js_modules.main] "https://…/{name}.js" = "{name}"'
             )
+        setattr(self, name, module)  # in a worker each question is a message
         return module
 
 

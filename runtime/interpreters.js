@@ -79,8 +79,10 @@ const load = {
     },
 };
 
-/** One of `js_modules`; why it could not be imported. @param {string} address @param {string} name */
-const importModule = async (address, name) => {
+/** One of `js_modules`; why it could not be imported. @param {string} source @param {string} url @param {string} name */
+const importModule = async (source, url, name) => {
+    if (!URL.canParse(source, url)) throw new UserError('PY0001', `${source} could not be imported: it is no URL`);
+    const address = new URL(source, url).href;
     try {
         await (isCSS(address) ? importCSS(address) : importJS(address, name));
     } catch (error) {
@@ -94,9 +96,7 @@ export const modulesOf = ({ plan, values }) => plan?.jsModules ?? values.js_modu
 
 /** Imports JavaScript modules, or style sheets. @param {Record<string, string>} modules @param {string} url */
 export const importModules = (modules, url) =>
-    Promise.all(
-        Object.entries(modules).map(([source, name]) => importModule(new URL(source, url).href, name)),
-    );
+    Promise.all(Object.entries(modules).map(([source, name]) => importModule(source, url, name)));
 
 /**
  * Starts an interpreter of the main thread.

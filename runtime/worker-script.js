@@ -28,7 +28,8 @@ const pluginHooks = (isAsync) => {
 /** The style sheets of `js_modules.worker`, or all else of it. @param {import('./config.js').Config} config @param {boolean} style */
 const modulesOfWorker = (config, style) => {
     const modules = Object.entries(modulesOf(config)?.worker ?? {});
-    return Object.fromEntries(modules.filter(([source]) => isCSS(new URL(source, config.url).href) === style));
+    const isStyle = (source) => URL.canParse(source, config.url) && isCSS(new URL(source, config.url).href);
+    return Object.fromEntries(modules.filter(([source]) => isStyle(source) === style));
 };
 
 /**
@@ -68,9 +69,7 @@ export const withTimeout = ({ experimental_ffi_timeout: timeout }, call) => {
 
 /** What the page imports for a worker. @param {import('./config.js').Config} config */
 const importForWorker = (config) =>
-    Promise.all(
-        [modulesOf(config)?.main ?? {}, modulesOfWorker(config, true)].map((each) => importModules(each, config.url)),
-    );
+    importModules({ ...modulesOf(config)?.main, ...modulesOfWorker(config, true) }, config.url);
 
 /**
  * Hears what becomes of the script.

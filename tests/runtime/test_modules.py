@@ -150,3 +150,25 @@ def test_modules_that_cannot_be_imported(
     assert ("in module" if broken else "404") in text
     assert ("PY0001" if broken else "PY0404") in text
     assert "interpreter" not in text
+
+
+def test_an_address_that_is_none(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """It is named; nothing else fails, and no script runs."""
+    page.expect_error("http://[ could not be imported: it is no URL")
+    config = '{"js_modules": {"main": {"http://[": "nowhere"}}}'
+    site.write("index.html", site.html(realm.script("print('ran')", config=config)))
+    page = wait_done(site.open())
+    assert "PY0001" in page.locator(".py-error").inner_text()
+    assert "log: ran" not in page.lines
+
+
+def test_a_module_is_one(site: Site, realm: Realm) -> None:
+    """However often it is asked for; in a worker the page is asked once."""
+    site.write("greet.js", GREET)
+    code = """
+from pyscript import js_modules
+print(js_modules.greet is js_modules.greet, js_modules.greet.default)
+"""
+    config = '{"js_modules": {"main": {"./greet.js": "greet"}}}'
+    site.write("index.html", site.html(realm.script(code, config=config)))
+    wait_for_line(wait_done(site.open()), "log: True 7")
