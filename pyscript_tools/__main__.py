@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from .build import build, relative
+from .build import build
 from .new import create
 from .problem import Problem
 from .reload import Reloader
@@ -96,8 +97,8 @@ def _serve(options: argparse.Namespace) -> None:
 def _new(options: argparse.Namespace) -> None:
     files = create(options.folder, options.type, options.worker)
     for file in files:
-        print(relative(file))
-    print(f"\nNext: cd {relative(options.folder)} && pyscript serve --open")
+        print(_relative(file))
+    print(f"\nNext: cd {_relative(options.folder)} && pyscript serve --open")
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -109,13 +110,21 @@ def _build(options: argparse.Namespace) -> None:
         offline=options.offline,
         exclude=options.exclude,
     )
-    print(f"{relative(site.folder)}: {site.files} files, {site.bytes / 1e6:.1f} MB")
+    print(f"{_relative(site.folder)}: {site.files} files, {site.bytes / 1e6:.1f} MB")
     if not site.loads_runtime:
         print(f"No page loads {PREFIX}/core.js: none of its Python will run.")
     elif len(site.unused) == 1:
         used = "mpy" if site.unused == ("py",) else "py"
         name = {"py": "Pyodide", "mpy": "MicroPython"}[site.unused[0]]
         print(f"No page seems to use {name}: --only {used} leaves it out.")
+
+
+def _relative(path: Path) -> str:
+    """Return a path as a user would write it."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive
+        return str(path)
 
 
 _COMMANDS = {"serve": _serve, "new": _new, "build": _build}

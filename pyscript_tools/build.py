@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -17,19 +16,13 @@ from pathlib import Path, PurePosixPath
 from .problem import Problem
 from .project import files_of
 from .runtime import PREFIX, interpreter_of, runtime_folder
+from .serve import ISOLATION
 
 #: What of a project is for its developers.
 NOT_SERVED = ("tests/*", "conftest.py", "pyproject.toml", "README.md", "*.lock")
 
 #: The file that says of a folder that a build has made it.
 MARK = ".pyscript-site"
-
-#: For hosts that read it, such as Netlify and Cloudflare Pages.
-HEADERS = """/*
-  Cross-Origin-Opener-Policy: same-origin
-  Cross-Origin-Embedder-Policy: require-corp
-  Cross-Origin-Resource-Policy: cross-origin
-"""
 
 _OFFLINE = Path(__file__).with_name("offline")
 _PAGE = (".html", ".htm")
@@ -81,11 +74,13 @@ def build(
     try:
         fresh = work / "new"
         fresh.mkdir()
-        texts = _copy_project(project, fresh, out, exclude)
+        texts = _copy_project(project, fresh, runtime, {out.resolve()}, exclude)
         _copy_runtime(runtime, fresh / PREFIX, only)
-        (fresh / "_headers").write_text(HEADERS)
+        # For hosts that read it, such as Netlify and Cloudflare Pages.
+        headers = "".join(f"  {name}: {value}\n" for name, value in ISOLATION.items())
+        (fresh / "_headers").write_text("/*\n" + headers)
         if offline:
-            _make_offline(fresh, wants_isolation=any(map(_WORKER.search, texts.values())))
+            _make_offline(fresh, wants_isolation=any(map(_WORKER.search, texts)))
         (fresh / MARK).write_text("Made by `pyscript build`, which may replace this folder.\n")
         if out.exists():
             out.rename(work / "old")
@@ -94,13 +89,13 @@ def build(
         shutil.rmtree(work)
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     has = {only} if only else set(_SIGNS)
-    used = {type for type, sign in _SIGNS.items() if any(map(sign.search, texts.values()))}
+    used = {type for type, sign in _SIGNS.items() if any(map(sign.search, texts))}
     return Site(
         folder=out,
         files=len(sizes),
         bytes=sum(sizes),
         unused=tuple(sorted(has - used)),
-        loads_runtime=any(f"{PREFIX}/core.js" in text for text in texts.values()),
+        loads_runtime=any(f"{PREFIX}/core.js" in text for text in texts),
     )
 
 
@@ -111,22 +106,22 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _copy_project(
-    project: Path, fresh: Path, out: Path, exclude: Iterable[str]
-) -> dict[PurePosixPath, str]:
+    project: Path, fresh: Path, runtime: Path, ignored: Set[Path], exclude: Iterable[str]
+) -> list[str]:
     """Copy what is served; return the texts among it that may ask for something."""
     patterns = (*NOT_SERVED, *exclude)
-    texts = {}
-    for source in files_of(project, frozenset({out.resolve()})):
+    texts = []
+    for source in files_of(project, ignored):
         path = PurePosixPath(source.relative_to(project).as_posix())
         if any(fnmatch(str(path), pattern) for pattern in patterns):
             continue
-        if path.parts[0] == PREFIX and (runtime_folder() / path.relative_to(PREFIX)).exists():
+        if path.parts[0] == PREFIX and (runtime / path.relative_to(PREFIX)).exists():
             continue  # a copy of the runtime, which comes anew
         target = fresh / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
         if path.suffix in _TEXT:
-            texts[path] = source.read_text(encoding="utf-8", errors="replace")
+            texts.append(source.read_text(encoding="utf-8", errors="replace"))
     return texts
 
 
@@ -156,6 +151,7 @@ def _make_offline(folder: Path, *, wants_isolation: bool) -> None:
         version.update(path.read_bytes())
     worker = (_OFFLINE / "service-worker.js").read_text(encoding="utf-8")
     worker = worker.replace("{{version}}", version.hexdigest()[:16])
+    worker = worker.replace("{{headers}}", json.dumps(ISOLATION, indent=4))
     worker = worker.replace("{{files}}", json.dumps([url for url, _ in files], indent=1))
     (folder / "offline-worker.js").write_text(worker, encoding="utf-8")
 
@@ -175,11 +171,3 @@ def _with_script(text: str, url: str) -> str:
     head = _HEAD.search(text)
     place = head.end() if head else 0
     return text[:place] + (tag if head else tag.strip() + "\n") + text[place:]
-
-
-def relative(path: Path) -> str:
-    """Return a path as a user would write it."""
-    try:
-        return os.path.relpath(path)
-    except ValueError:  # on another drive
-        return str(path)

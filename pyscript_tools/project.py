@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 #: Folders that are none of the project's pages, wherever they are.
 IGNORED = {"__pycache__", "node_modules", "venv"}
 
 
-def files_of(folder: Path, ignored: frozenset[Path] = frozenset()) -> Iterator[Path]:
+def files_of(folder: Path, ignored: Set[Path] = frozenset()) -> Iterator[Path]:
     """Return the files of a project, in order.
 
     What is hidden, or a tool's, is none of them, nor what is in the folders `ignored`, which

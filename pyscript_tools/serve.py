@@ -234,7 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _static(self, address: SplitResult, segments: list[str]) -> Response:
         mounts = self.server.settings.mounts
-        folder = None
+        folder = page = None
         for prefix in sorted(mounts, key=len, reverse=True):
             rest = _below(prefix, segments)
             if rest is None or not (path := _file(mounts[prefix], rest)):
@@ -244,8 +244,6 @@ class _Handler(BaseHTTPRequestHandler):
             folder = folder or path
             if page := _file(path, ["index.html"]):
                 break
-        else:
-            page = None
         if not folder:
             return Response("Not found", status=404)
         if not address.path.endswith("/"):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pyscript_tools.serve import Server
-from pyscript_tools.testing.console import WatchedPage
+from pyscript_tools.testing.console import WatchedPage, close_all
 from pyscript_tools.testing.realms import REALMS, Realm
 from pyscript_tools.testing.setup import Runtime, Setup
 from pyscript_tools.testing.stage import Stage
@@ -91,10 +91,7 @@ def page(stage: Stage) -> Iterator[WatchedPage]:
     """A fresh page. An error in its console that was not expected fails the test."""
     page = stage.open_page()
     yield page
-    page.wait_for_expected()
-    page.raw.close()  # what the console still has to say comes first
-    errors = page.unexpected_errors()
-    assert not errors, "\n".join(["errors in the console:", *errors])
+    close_all([page])
 
 
 @pytest.fixture

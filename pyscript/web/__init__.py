@@ -4,7 +4,7 @@
 `web.math` are those of SVG and MathML.
 """
 
-from pyscript.context import document as document  # where programs have looked for it, too
+from pyscript.context import document  # where programs have looked for it, too
 from pyscript.web._collection import ElementCollection
 from pyscript.web._contents import text
 from pyscript.web._page import Page

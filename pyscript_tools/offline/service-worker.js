@@ -6,11 +6,7 @@ const FILES = {{files}};
 const PREFIX = `pyscript ${registration.scope} `;
 const CACHE = PREFIX + '{{version}}';
 
-const HEADERS = {
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Embedder-Policy': 'require-corp',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-};
+const HEADERS = {{headers}};
 
 /** Keeps what is not kept yet. */
 const keep = async () => {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Error, Page, TimeoutError
@@ -111,3 +111,14 @@ def wait_done(page: WatchedPage, seconds: float = 60) -> WatchedPage:
     # What workers have printed takes a way of its own; after a trip to the page it is here.
     page.evaluate("0")
     return page
+
+
+def close_all(pages: Iterable[WatchedPage]) -> None:
+    """Close pages; `AssertionError` for what nobody expected in their consoles."""
+    errors = []
+    for page in pages:
+        page.wait_for_expected()
+        page.raw.close()  # what the console still has to say comes first
+        errors += page.unexpected_errors()
+    if errors:
+        raise AssertionError("\n".join(["errors in the console:", *errors]))

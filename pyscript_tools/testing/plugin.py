@@ -141,7 +141,7 @@ def open_app(pytestconfig: pytest.Config) -> Iterator[Callable[..., WatchedPage]
     `expect_error(text)`. Its scripts have ended, unless `wait=False`. An error in its
     console that was not expected fails the test.
     """
-    from .console import wait_done
+    from .console import close_all, wait_done
 
     try:
         stage = Setup.of(pytestconfig).stage
@@ -158,9 +158,4 @@ def open_app(pytestconfig: pytest.Config) -> Iterator[Callable[..., WatchedPage]
         return wait_done(page, seconds) if wait else page
 
     yield open_app
-    errors = []
-    for page in pages:
-        page.wait_for_expected()
-        page.raw.close()  # what the console still has to say comes first
-        errors += page.unexpected_errors()
-    assert not errors, "\n".join(["errors in the console:", *errors])
+    close_all(pages)

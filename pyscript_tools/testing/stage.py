@@ -34,13 +34,15 @@ class Stage:
     tests write.
     """
 
-    def __init__(self, project: Path, runtimes: Mapping[str, Path], folder: Path) -> None:
+    def __init__(
+        self, project: Path, runtimes: Mapping[str, Path], folder: Path, headless: bool = True
+    ) -> None:
         self.project = project
         self.folder = folder
         mounts = {f"/{name}/": path for name, path in runtimes.items()}
         self.server = Server({**mounts, "/": project, BESIDE: PAGE, "/files/": folder})
         self.server.__enter__()
-        self.headed = False
+        self._headless = headless
         self._playwright: Playwright | None = None
         self._numbers = itertools.count()
         self._context_id = ""
@@ -50,7 +52,7 @@ class Stage:
         self._playwright = sync_playwright().start()
         try:
             return self._playwright.chromium.launch(
-                executable_path=find_chromium(), args=FLAGS + OPTIONS, headless=not self.headed
+                executable_path=find_chromium(), args=FLAGS + OPTIONS, headless=self._headless
             )
         except Error as error:
             self._playwright.stop()
@@ -120,13 +122,13 @@ class Stage:
         self.server.__exit__()
 
 
-def page_html(runtime: str, body: str, head: str = "") -> str:
+def page_html(runtime: str, body: str, head: str = "", title: str = "Test") -> str:
     """Return a page that loads `core.js` from the folder `runtime`."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>Test</title>
+<title>{title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{runtime}core.css">
 {head}

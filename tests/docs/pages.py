@@ -9,6 +9,7 @@ from playwright.sync_api import TimeoutError
 
 from pyscript_tools.testing.console import WatchedPage, wait_done
 from pyscript_tools.testing.realms import Realm
+from pyscript_tools.testing.stage import page_html
 from tests.browser import Site
 
 SPEC = Path(__file__).parent / "spec"
@@ -35,18 +36,8 @@ def in_realm(html: str, realm: Realm) -> str:
 
 def open_body(site: Site, body: str) -> WatchedPage:
     """Open a page with this body, which may leave elements open, as some examples do."""
-    head = f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Example</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="{site.runtime}core.css">
-<script type="module" src="{site.runtime}core.js"></script>
-</head>
-<body>
-"""
-    site.write("index.html", head + body)
+    html = page_html(site.runtime, body, title="Example")
+    site.write("index.html", html.removesuffix("\n</body>\n</html>\n"))
     return site.open()
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from pyscript_tools.new import create
 from tests.browser import ROOT
+from tests.host.elsewhere import run_python
 
 
 @pytest.fixture
@@ -22,14 +20,8 @@ def project(tmp_path: Path) -> Path:
 
 def run(project: Path, *arguments: str) -> tuple[int, str]:
     """Run pytest in a project, as if this were installed there."""
-    command = [sys.executable, "-m", "pytest", "-p", "pyscript_tools.testing.plugin"]
-    command += ["-p", "no:cacheprovider", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for name in [name for name in environment if name.startswith("PYTEST_")]:
-        del environment[name]
-    process = subprocess.run(
-        command, cwd=project, capture_output=True, text=True, timeout=120, env=environment
-    )
+    command = ["-m", "pytest", "-p", "pyscript_tools.testing.plugin", "-p", "no:cacheprovider"]
+    process = run_python(project, ROOT, *command, *arguments)
     return process.returncode, process.stdout + process.stderr
 
 

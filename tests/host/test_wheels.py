@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +10,14 @@ import pytest
 import tomllib
 
 from tests.browser import ROOT
+from tests.host.elsewhere import run_python
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with both, and nothing of the checkout."""
     wheels = tmp_path_factory.mktemp("wheels")
-    for folder in (ROOT, ROOT / "runtime"):
-        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels)]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    subprocess.run([ROOT / "run", "wheels", wheels], check=True, capture_output=True)
     target = tmp_path_factory.mktemp("installed")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*command, "--target", target, *wheels.glob("*.whl")], check=True)
@@ -27,12 +25,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(installed: Path, folder: Path, *command: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(installed)}
-    for name in [name for name in environment if name.startswith("PYTEST_")]:
-        del environment[name]
-    process = subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True
-    )
+    process = run_python(folder, installed, *command)
     assert process.returncode == 0, process.stdout + process.stderr
     return process.stdout
 
