@@ -30,9 +30,8 @@ export default function createWeb(window) {
     const PREFIXES = { [SVG]: '{', [MATHML]: '}' };
 
     const create = (part) => {
-        const namespace = NAMESPACES[part[0]];
         const name = part.slice(1);
-        return namespace ? document.createElementNS(namespace, name) : document.createElement(name);
+        return part[0] === '<' ? document.createElement(name) : document.createElementNS(NAMESPACES[part[0]], name);
     };
 
     /**
@@ -201,6 +200,7 @@ export default function createWeb(window) {
 
     const setClasses = (element, change, names) => {
         if (change === '=') element.setAttribute('class', words(names).join(' '));
+        else if (change === '+' && /^\S+$/.test(names)) element.classList.add(names);
         else element.classList[change === '+' ? 'add' : 'remove'](...words(names));
     };
 
@@ -276,10 +276,13 @@ export default function createWeb(window) {
         const top = [];
         const open = [];
         let parent = null;
+        let into = null; // where its children go
         let late = null;
         const put = (node) => {
-            if (parent) its(inner(parent)).append(node);
-            else top.push(node);
+            if (!parent) top.push(node);
+            else if (typeof node !== 'string') into.appendChild(node);
+            else if (into.firstChild) into.append(node);
+            else into.textContent = node;
         };
         let i = start;
         for (; i < parts.length; i++) {
@@ -292,14 +295,16 @@ export default function createWeb(window) {
                     const element = create(part);
                     made.push(element);
                     put(element);
-                    open.push(parent, late);
+                    open.push(parent, into, late);
                     parent = element;
+                    into = its(inner(element));
                     late = null;
                     break;
                 }
                 case '>':
-                    for (const each of late ?? []) change(parent, each, source);
+                    if (late) for (const each of late) change(parent, each, source);
                     late = open.pop();
+                    into = open.pop();
                     parent = open.pop();
                     break;
                 case 't':
@@ -308,7 +313,7 @@ export default function createWeb(window) {
                 case 'h': {
                     const html = part.slice(1);
                     if (!isMarkup.test(html)) put(html);
-                    else if (parent && inner(parent) === parent) its(parent).insertAdjacentHTML('beforeend', html);
+                    else if (parent && inner(parent) === parent) into.insertAdjacentHTML('beforeend', html);
                     else for (const node of [...document.adoptNode(parse(html, parent ?? place)).childNodes]) put(node);
                     break;
                 }

@@ -659,6 +659,24 @@ async def test_identity(target):
     assert type(web.Element.wrap_dom_element(second._dom_element)) is web.p
 
 
+async def test_many_in_a_set(target):
+    """Elements find their places in a set without being compared with most of the others."""
+    compared = []
+
+    class Item(web.li):
+        def __eq__(self, other):
+            compared.append(other)
+            return super().__eq__(other)
+
+        def __hash__(self):
+            return super().__hash__()
+
+    items = [Item(str(index)) for index in range(1000)]
+    put(target, web.ul(*items))
+    assert len(set(items)) == 1000
+    assert len(compared) < 10 * len(items)
+
+
 async def test_repr(target):
     put(target, web.button("x", id="save", class_="primary"))
     assert repr(page["save"]) == '<button id="save" class="primary">' or repr(page["save"]) == (
