@@ -356,10 +356,19 @@ def host_elements(name: str, *args) -> tuple:
 tells = _page.tells
 _last_list = 0
 
-# Properties of HTML elements that any string can be given; methods of nodes that return nothing
-# and, with so many arguments, cannot fail. Nobody has to wait for these.
+# Properties of HTML elements that any string can be given, or either truth; methods of nodes
+# that return nothing and, with so many arguments, cannot fail. Nobody has to wait for these.
 _SURE = ("className", "id", "innerText", "lang", "textContent", "title")
+_SURE_TRUTHS = ("checked", "disabled", "hidden", "indeterminate", "inert", "open", "selected")
+_STYLES = ("CSSStyleDeclaration", "CSSStyleProperties")
 _SURE_CALLS = {"remove": 0, "removeAttribute": 1, "replaceChildren": 0, "setAttribute": 2}
+
+
+def _is_sure(kind: str, name: str, type) -> bool:
+    """Tell whether an object of this kind takes any value of this type for a property."""
+    if kind[:4] == "HTML":
+        return name in (_SURE if type is str else _SURE_TRUTHS if type is bool else ())
+    return kind in _STYLES and type is str and name not in ("length", "parentRule")
 
 
 def _are_sure(name, value="") -> bool:
@@ -581,8 +590,8 @@ class Reference:
     def __setattr__(self, name: str, value) -> None:
         if self._known is not None:
             self._known.pop(name, None)
-        if name in _SURE and tells and type(value) is str and self._kind.name[:4] == "HTML":
-            _act("set", self._address, name, _outgoing(value))
+        if tells and _is_sure(self._kind.name, name, type(value)):
+            _act("set", self._address, _js_name(name), _outgoing(value))
         else:
             _change("set", self._address, _js_name(name), _outgoing(value))
 

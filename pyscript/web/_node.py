@@ -35,8 +35,18 @@ else:
     build = page_function("build")
 
 
-# Properties that any string can be given, as a description begins that sets them.
+# What cannot fail, as a part begins that does it: properties that any string can be given, or
+# either truth; and of styles and attributes those whose name the page has taken once.
 SURE = {
+    "?checked=",
+    "?disabled=",
+    "?hidden=",
+    "?indeterminate=",
+    "?inert=",
+    "?open=",
+    "?readOnly=",
+    "?required=",
+    "?selected=",
     "pclassName=",
     "pcontent=",
     "pdir=",
@@ -53,7 +63,23 @@ SURE = {
     "ptarget=",
     "ptextContent=",
     "ptitle=",
+    "ptype=",
 }
+
+
+def is_sure(part: str) -> bool:
+    """Tell whether a change of an element cannot fail, whatever the page is like."""
+    return part[0] in "cSx" or part[: part.find("=") + 1] in SURE
+
+
+def change_now(place, index: int, parts, extras=()) -> None:
+    """Change an element of the page; do not wait where that cannot fail."""
+    if tells and not extras and all([is_sure(part) for part in parts]):
+        return tell_page("change", place, index, join(parts))
+    checked(change(place, index, join(parts), *extras))
+    for part in parts:
+        if part[0] in "as":
+            SURE.add(part[: part.find("=") + 1])
 
 
 def is_name(tag: str) -> bool:
@@ -241,10 +267,7 @@ class Node:
         """Change the element now, or in its description."""
         if not self.is_described:
             place, index = self.at()
-            if tells and part[0] == "c":
-                tell_page("change", place, index, join([part]))
-            else:
-                checked(change(place, index, join([part]), *extras))
+            change_now(place, index, [part], extras)
         elif extras:
             self.source.append(_Change(part, extras[0]))
             self.is_plain = False
@@ -259,7 +282,7 @@ class Node:
             self.source.extend(parts)
         elif parts:
             place, index = self.at()
-            checked(change(place, index, join(parts)))
+            change_now(place, index, parts)
 
     def add(self, child) -> None:
         """Take a child that `contents` returned, while this is a description."""

@@ -6,7 +6,7 @@ from pyscript.events import Event, as_listener
 from pyscript.web._collection import found
 from pyscript.web._contents import contents
 from pyscript.web._names import describe, known_of, spelling
-from pyscript.web._node import SURE, Node, Wrapper, change, checked, is_name, join, send
+from pyscript.web._node import SURE, Node, Wrapper, change_now, is_name, is_sure, join, send
 from pyscript.web._views import (
     Aria,
     Attributes,
@@ -80,6 +80,15 @@ def _hold(node, children) -> None:
         else:
             for each in contents(child, "h"):
                 node.add(each)
+
+
+def _sure_part(property: str, value) -> str:
+    """Return the part that sets a property, or nothing where that might fail."""
+    if type(value) is str:
+        start = "p" + property + "="
+        return join([start + value]) if start in SURE else ""
+    start = "?" + property + "="
+    return start + "1" * value if type(value) is bool and start in SURE else ""
 
 
 def _python(value):
@@ -265,9 +274,11 @@ class Element(Wrapper):
             if not is_none(value):
                 _listen(node, name[3:], value)
             return
+        parts: list = []
         objects: list = []
-        describe(self._tag(), name, value, node.source, objects)
-        if name != "classes":
+        describe(self._tag(), name, value, parts, objects)
+        node.source.extend(parts)
+        if not all([is_sure(part) for part in parts]):
             node.is_sure = False
         for part, each in objects:
             node.apply(part, each)
@@ -315,12 +326,15 @@ class Element(Wrapper):
         property = self._settable.get(name)
         if property is not None and type(value) in _PLAIN:
             node = self._node
+            if tells and type(node.source) is not list:
+                part = _sure_part(property, value)
+                if part:
+                    place, index = node.at()
+                    return tell_page("change", place, index, part)
             dom = node.js
             if dom is None and type(node.source) is not list:
                 dom = node.dom()
             if dom is not None:
-                if tells and type(value) is str and "p" + property + "=" in SURE:
-                    return tell_page("change", dom, -1, join(["p" + property + "=" + value]))
                 try:
                     setattr(dom, property, value)
                     return None
@@ -437,7 +451,7 @@ class Element(Wrapper):
         elif parts or objects:
             place, index = node.at()
             extras = [value for _, value in objects]
-            checked(change(place, index, join(parts + [part for part, _ in objects]), *extras))
+            change_now(place, index, parts + [part for part, _ in objects], extras)
 
     # Around it
 

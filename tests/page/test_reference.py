@@ -882,6 +882,15 @@ def test_messages_nobody_waits_for(target):
     assert box.textContent == "text 19"
     assert box.getAttribute("title") == "title 19"
     assert (box.getAttribute("data-n"), box.classList.length) == ("19", 2)
+    style = box.style
+    with messages() as sent:
+        for n in range(20):
+            box.hidden = n % 2 == 0
+            style.left = f"{n}px"
+    assert sent.questions == 0
+    assert (box.hidden, style.left) == (False, "19px")
+    with raises(Exception):
+        style.length = "3"
     for name in ("removeAttribute", "replaceChildren", "remove"):
         getattr(box, name)
     with messages() as sent:

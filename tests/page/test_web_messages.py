@@ -3,6 +3,7 @@
 import js
 from pyscript import web
 from pyscript.web import page
+from pyscript_testing import raises
 
 REALMS = ["worker"]
 
@@ -122,11 +123,12 @@ def test_views(target):
         (lambda: box.classes.remove("c"), 0),
         (lambda: box.style["color"], 1),
         (lambda: box.style.copy(), 1),
-        (lambda: box.style.update({"color": "blue"}, margin="2px"), 1),
-        (lambda: box.attributes.update({"title": "x", "lang": "en"}), 1),
-        (lambda: box.style.clear(), 1),
-        (lambda: box.update(classes=["z"], style={"margin": "1px"}, title="tip", data_x=3), 1),
-        (lambda: box.dataset.x, 1),
+        (lambda: box.style.update({"orphans": "3"}, widows="4"), 1),  # names that are new
+        (lambda: box.style.update({"orphans": "4"}, widows="5"), 0),
+        (lambda: box.attributes.update({"data-views": "x", "lang": "en"}), 1),
+        (lambda: box.style.clear(), 0),
+        (lambda: box.update(classes=["z"], style={"order": "1"}, title="tip", data_viewed=3), 1),
+        (lambda: box.dataset.viewed, 1),
         (lambda: repr(box), 1),
     ):
         with messages() as sent:
@@ -167,6 +169,43 @@ def test_what_cannot_fail_is_not_waited_for(target):
     assert made[7].title == "old"
     assert made[7] == page.find(f"#{target} .a")[7]
     assert [each.textContent for each in made[3].find("*")] == []
+
+
+def test_truths_styles_and_attributes_are_not_waited_for(target):
+    """But for the first of a name, which the page might not know."""
+    box = page[target]
+    made = [web.button(f"{i}") for i in range(20)]
+    box.append(web.div(*made))
+
+    def change(element, number):
+        element.hidden = number % 2 == 0
+        element.disabled = True
+        element.style["color"] = "red"
+        element.style.update({"left": f"{number}px", "--own": "1"})
+        element.dataset["number"] = number
+        element.aria["label"] = f"No. {number}"
+        element.update(title="tip", style={"left": f"{number}px"})
+
+    change(made[0], 0)
+    with messages() as sent:
+        for number, element in enumerate(made):
+            change(element, number)
+    assert sent.questions == 0
+    last = box.find("button")[-1]
+    assert not last.hidden and last.disabled and last.title == "tip"
+    assert last.style.copy() == {"color": "red", "left": "19px", "--own": "1"}
+    assert last.dataset["number"] == "19" and last.aria["label"] == "No. 19"
+    assert box.find("[hidden]").textContent == [f"{i}" for i in range(0, 20, 2)]
+    styled = [web.i(style={"color": "red", "left": "1px"}, hidden=True) for _ in range(20)]
+    with messages() as sent:
+        for element in styled:
+            box.append(element)
+    assert sent.questions == 0
+    assert len(box.find("i[hidden]")) == 20
+    with raises(ValueError):
+        last.style["no-such-thing"] = "1"
+    with raises(ValueError):
+        last.style["no-such-thing"] = "1"
 
 
 def test_what_can_fail_is_waited_for(target):
