@@ -15,6 +15,8 @@ def header_pairs(headers):
     """Return headers as a list of pairs; those that JavaScript made, as they are."""
     if headers is None or is_js(headers):
         return headers
+    if isinstance(headers, str):
+        raise TypeError(f"headers must be a dict, or pairs of name and value, not {headers!r}")
     pairs = []
     for name, value in headers.items() if hasattr(headers, "items") else headers:
         if not isinstance(name, str):

@@ -66,6 +66,13 @@ _OPTIONS = (
     "sharedStorageWritable, targetAddressSpace, window"
 )
 
+# What other libraries call it.
+_ELSEWHERE = {
+    "data": "give it as body",
+    "json": "give it as body, a dict or a list",
+    "params": "a query is part of the URL",
+}
+
 
 class FetchError(OSError):
     """Something about a request went wrong; `url` says which one it was."""
@@ -182,9 +189,9 @@ def fetch(
     https://developer.mozilla.org/docs/Web/API/RequestInit are keywords.
     """
     for name in options:
-        # An option that is too new for this list is an attribute of requests.
-        if name not in _OPTIONS.split(", ") and not js.Reflect.has(js.Request.prototype, name):
-            raise TypeError(f"fetch() has no {name!r}: it has on_progress, timeout, {_OPTIONS}")
+        if not _is_option(name):
+            known = _ELSEWHERE.get(name, f"it has on_progress, timeout, {_OPTIONS}")
+            raise TypeError(f"fetch() has no {name!r}: {known}")
     if on_progress is not None and not callable(on_progress):
         raise TypeError(f"on_progress must be a function, not {on_progress!r}")
     options = {name: value for name, value in options.items() if value is not None}
@@ -203,6 +210,14 @@ def fetch(
     if pairs is not None:
         options["headers"] = pairs
     return Request(url, options, _Abort(signal, timeout), on_progress)
+
+
+def _is_option(name: str) -> bool:
+    if name in _OPTIONS.split(", "):
+        return True
+    # One that is too new for this list is an attribute of requests, and no method, as json is.
+    found = js.Object.getOwnPropertyDescriptor(js.Request.prototype, name)
+    return not is_none(found) and js.Reflect.has(found, "get")
 
 
 class _Abort:
@@ -613,8 +628,8 @@ class Response:
             raise
 
     def __getattr__(self, name: str) -> "Any":
-        if name.startswith("_"):
-            raise AttributeError(name)
+        if name.startswith("_") or not hasattr(self._js, name):
+            raise AttributeError(f"a response has no {name!r}")
         return getattr(self._js, name)
 
     def __repr__(self) -> str:

@@ -144,7 +144,7 @@ class WebSocket:
         `WebSocketError` unless the connection is open.
         """
         if not self._was_open or self._is_closing or self._close is not None:
-            raise self._no_connection("send")
+            raise self._no_connection("send to")
         if isinstance(data, (bytes, bytearray)):
             send_bytes(self._js, data)
         else:
@@ -179,7 +179,7 @@ class WebSocket:
         """
         message = await self._receive()
         if message is None:
-            raise self._no_connection("receive")
+            raise self._no_connection("receive from")
         return message[0]
 
     async def _receive(self):
@@ -215,7 +215,7 @@ class WebSocket:
             return message[0]
         if self._is_closing or self._close.code in _NORMAL:
             raise StopAsyncIteration
-        raise self._no_connection("receive")
+        raise self._no_connection("receive from")
 
     async def __aenter__(self) -> "Self":
         if self._is_closing or self._close is not None:
@@ -272,7 +272,7 @@ class WebSocket:
         close = self._close
         if close is None and not self._is_closing:
             return WebSocketError(
-                f"{url} is not connected yet: {purpose} in onopen, or in "
+                f"{url} is not connected yet: do that in onopen, or in "
                 "`async with WebSocket(url) as ws:`"
             )
         if close is None:
@@ -290,8 +290,8 @@ class WebSocket:
         if name in _HANDLERS:
             listener = self._listeners.get(name)
             return None if listener is None else listener.function
-        if name.startswith("_"):
-            raise AttributeError(name)
+        if name.startswith("_") or not hasattr(self._js, name):
+            raise AttributeError(f"a WebSocket has no {name!r}")
         return getattr(self._js, name)
 
     def __setattr__(self, name: str, value: "Any") -> None:

@@ -13,6 +13,12 @@ import { parse } from 'webidl2';
 /** Names of these are set by views, or by `on_…`. */
 const OTHERWISE = /^(?:style|on[a-z]+)$/;
 
+/** What `<script>` has for Python besides: docs/scripts.md and docs/editor.md tell what it means. */
+const OURS = {
+  script:
+    'config config-parser env env-override name onbeforerun output rows service-worker setup target terminal worker'.split(' '),
+};
+
 /**
  * The attributes of every interface of the DOM that can be set, with those that it inherits
  * or includes: name to the attribute of HTML that it reflects, if that is spelled otherwise.
@@ -117,7 +123,7 @@ export const attributeTables = (root) => {
   const html = {};
   for (const [tag, type] of Object.entries(types)) {
     const mine = new Map([...all(type)].filter(([name]) => !common.has(name)));
-    html[tag] = entries(mine, perTag[tag] ?? []);
+    html[tag] = entries(mine, [...(perTag[tag] ?? []), ...(OURS[tag] ?? [])]);
   }
   const every = entries(common, [...everywhere, ...ariaAttributes]);
 

@@ -1,6 +1,7 @@
 /** `async for` and `async with` at the top level of a script, on MicroPython. */
 
-const BLOCK = /^async (?:for|with)\b/m;
+// In functions they need nothing, but one more look would be needed to see that.
+const BLOCK = /^[ \t]*async (?:for|with)\b/m;
 
 /** What cannot follow another statement in its line. */
 const COMPOUND = /^(?:@|(?:async|class|def|for|if|try|while|with)\b)/;

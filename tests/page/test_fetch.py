@@ -378,6 +378,8 @@ async def test_headers_that_are_none():
         fetch("/http/echo", headers={"X-A": b"x"})
     with raises(TypeError, "the name of a header must be a str, not 5"):
         fetch("/http/echo", headers={5: "x"})
+    with raises(TypeError, "headers must be a dict, or pairs of name and value, not 'X-A: x'"):
+        fetch("/http/echo", headers="X-A: x")
     with raises(ValueError, "header 'X A': 'x' is not possible: "):
         await fetch("/http/echo", headers={"X": "", "X A": "x"})
 
@@ -422,6 +424,16 @@ async def test_a_wrong_option():
     """Says which there are; what a browser makes of a value, when that is awaited."""
     with raises(TypeError, "fetch() has no 'metod': it has on_progress, timeout, attribution"):
         fetch("/http/echo", metod="POST")
+    # Which are methods of JavaScript's requests, or names of other libraries.
+    for name, text in (
+        ("json", "give it as body, a dict or a list"),
+        ("data", "give it as body"),
+        ("params", "a query is part of the URL"),
+        ("clone", "it has on_progress"),
+        ("toString", "it has on_progress"),
+    ):
+        with raises(TypeError, f"fetch() has no {name!r}: {text}"):
+            fetch("/http/echo", **{name: {"a": 1}})
     with raises(ValueError, "cross"):
         await fetch("/http/echo", mode="cross")
     with raises(ValueError, "GET/HEAD method cannot have body"):
@@ -744,7 +756,8 @@ async def test_a_response_is_not_its_request():
         request.headers
     with raises(AttributeError, "has no nonsense"):
         request.nonsense
-    await request
+    with raises(AttributeError, "a response has no 'status_code'"):
+        (await request).status_code
 
 
 # Streams -----------------------------------------------------------------------------

@@ -91,7 +91,7 @@ async def test_attributes_and_constants():
     assert ws.readyState == WebSocket.CLOSING
     assert repr(ws) == "<WebSocket " + url + " closing>"
     await until(lambda: ws.readyState == WebSocket.CLOSED)
-    with raises(AttributeError):
+    with raises(AttributeError, "a WebSocket has no 'nonsense'"):
         ws.nonsense
     ws.mine = 1
     assert ws.mine == 1
@@ -489,14 +489,16 @@ async def test_sending_without_a_connection():
     """Raises, for the message would be lost."""
     ws = WebSocket(await address())
     with raises(
-        WebSocketError, "is not connected yet: send in onopen, or in `async with"
+        WebSocketError, "is not connected yet: do that in onopen, or in `async with"
     ) as caught:
         ws.send("early")
     assert caught.value.code is None
     async with ws:
         pass
-    with raises(WebSocketError, "cannot send"):
+    with raises(WebSocketError, "cannot send to ws:"):
         ws.send("late")
+    with raises(WebSocketError, "cannot receive from ws:"):
+        await ws.receive()
     with raises(WebSocketError, "the connection was closed (code 10"):
         async with ws:
             pass

@@ -310,6 +310,32 @@ def test_primes(page: WatchedPage, demo: str, realm: Realm) -> None:
     assert page.locator("#progress").evaluate("bar => bar.value") == 1
 
 
+def test_mandelbrot(page: WatchedPage, demo: str, realm: Realm) -> None:
+    """Black in the middle, coloured around; a click looks closer, also while it is painted."""
+    open_example(page, f"{demo}mandelbrot.html?realm={realm.name}")
+    state, picture = page.locator("#state"), page.locator("canvas")
+
+    def pixel(x: int, y: int) -> list[int]:
+        read = f"canvas => [...canvas.getContext('2d').getImageData({x}, {y}, 1, 1).data]"
+        return list(picture.evaluate(read))
+
+    soon(state, "Magnified 1 times.")
+    assert pixel(180, 120) == [0, 0, 0, 255]
+    corner = pixel(0, 0)
+    assert corner[3] == 255
+    assert any(corner[:3])
+    screenshot(page, f"example-mandelbrot-{realm.name}")
+    box = picture.bounding_box()
+    assert box
+    for _ in range(2):
+        picture.click(position={"x": box["width"] * 0.41, "y": box["height"] * 0.27})
+    soon(state, "Magnified 16 times.")
+    assert pixel(0, 0)[3] == 255
+    page.get_by_role("button", name="Whole picture").click()
+    soon(state, "Magnified 1 times.")
+    assert pixel(0, 0) == corner
+
+
 def test_config(page: WatchedPage, demo: str, realm: Realm) -> None:
     """The table comes from the file, by way of the module; the setting is shown."""
     open_example(page, f"{demo}config.html?realm={realm.name}")

@@ -331,6 +331,45 @@ def test_async_blocks_at_the_top_level(site: Site, page: WatchedPage, realm: Rea
     assert_logged(page, *["1", "0", "left"] * len(tags))
 
 
+def test_async_blocks_inside_of_others(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """As where an exception of theirs is caught."""
+    code = """
+class Numbers:
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        raise ValueError("no numbers")
+
+try:
+    async for number in Numbers():
+        print(number)
+except ValueError as error:
+    print("caught", error)
+"""
+    assert_logged(run(site, tag(realm, code)), "caught no numbers")
+
+
+def test_scripts_that_python_makes(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """With all attributes that a tag may have."""
+    code = """
+from pyscript import web
+
+web.page.body.append(
+    web.script(
+        "from pyscript import config, display; print(config['greeting'])",
+        type="mpy",
+        worker=True,
+        name="late",
+        config='{"greeting": "hello"}',
+    ),
+    web.script("print('in', __name__)", type="mpy", env="other", target="#shown"),
+)
+"""
+    page = run(site, tag(realm, code) + '<p id="shown"></p>')
+    assert_logged(page, "hello", "in __main__", in_order=False)
+
+
 AWAITING = """
 import asyncio
 
