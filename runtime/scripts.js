@@ -3,7 +3,7 @@ import dedent from 'codedent';
 import { unescape } from 'html-escaper';
 import { attributeChanged, handleAttributes, scriptRan } from './attributes.js';
 import { configOf } from './config.js';
-import { environmentOf, host, hostOfWorker } from './environments.js';
+import { environmentOf, environments, host, hostOfWorker } from './environments.js';
 import { rememberScript, report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import { newWorker } from './file-worker.js';
@@ -202,8 +202,9 @@ const runHere = async (script, environment) => {
         scriptRan(environment, key);
         await result;
     } catch (error) {
-        wrap.interpreter[STREAMS].fail(error);
-        if (!isExit(error)) reportOnce(error, key);
+        const streams = wrap.interpreter[STREAMS];
+        streams.fail(error);
+        if (!isExit(error, streams.screen)) reportOnce(error, key);
     } finally {
         delete document.currentScript;
     }
@@ -374,7 +375,8 @@ export const observe = () => {
     for (const type of ['error', 'unhandledrejection'])
         addEventListener(type, (event) => {
             const cause = event.error ?? event.reason;
-            if (isExit(cause)) event.preventDefault();
+            const hasScreen = [...environments.values()].some(({ wrap }) => wrap?.interpreter[STREAMS].screen);
+            if (isExit(cause, hasScreen)) event.preventDefault();
             else if (isPythonError(cause)) reportPython(cause.message, '', true);
         });
 };

@@ -9,9 +9,13 @@ export const isPythonError = (error) =>
     error?.name === 'PythonError' ||
     (error instanceof Error && /^(?: {2}\+ Exception Group )?Traceback \(most recent call last\)/.test(error.message));
 
-/** Whether a script has ended because it, or its user, wanted to. @param {any} error */
-export const isExit = (error) =>
-    error?.type === 'KeyboardInterrupt' ||
+/**
+ * Whether a script has ended because it, or its user, wanted to.
+ * @param {any} error
+ * @param {any} [screen] where a user could interrupt it, if there is one
+ */
+export const isExit = (error, screen) =>
+    (screen && error?.type === 'KeyboardInterrupt') ||
     (error?.type === 'SystemExit' && /SystemExit(?:: (?:None|0)?)?\s*$/.test(error.message));
 
 const FRAME = /^ {2}File "([^"]*)", line (\d+)/;

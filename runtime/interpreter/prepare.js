@@ -25,10 +25,12 @@ const beside = (name) => import(/* @vite-ignore */ new URL(name, import.meta.url
  * @prop {{stdout: Function, stderr: Function, buffered: Function}} io what is printed
  * @prop {object} [host] what the host does otherwise with this interpreter
  * @prop {(value: any) => boolean} isPython whether a function is one of Python's
+ * @prop {null} [none] what is `None` in Python, if it is not undefined
  * @prop {boolean} [canSuspend] whether Python can wait for a promise where the engine can
  * @prop {() => void} [keepAll] what JavaScript gets outlives the call, always
  * @prop {(code?: string) => Promise<void> | void} [bringMore] what code names of the package, or all
  * @prop {() => boolean} usesTasks whether asyncio has been imported
+ * @prop {(call: () => void) => void} [onStep] calls it after each step between two awaits but the first
  *
  * @param {"py" | "mpy"} type
  * @param {string | undefined} environment of the page, if it is not that of all its scripts
@@ -66,7 +68,7 @@ export const prepare = (type, environment, interpreter, seam, files) => {
     /** Shows an exception; in a terminal as well. */
     const report = (error) => {
         streams.fail(error);
-        if (!isExit(error)) host.report(error.message);
+        if (!isExit(error, streams.screen)) host.report(error.message);
     };
 
     /** Looks out for exceptions of tasks, once there can be any. */
@@ -75,6 +77,8 @@ export const prepare = (type, environment, interpreter, seam, files) => {
         script.watching = true;
         runPython.call(interpreter, WATCH);
     };
+
+    seam.onStep?.(watch);
 
     /** What `isScript` has no value. */
     const run = (code, filename, isAsync, isScript = false) => {

@@ -23,6 +23,7 @@ const connect = ({ xworker }, host, script, seam) => {
         sync,
         direct: polyfill,
         canSuspend: seam.canSuspend === true,
+        none: seam.none,
         isPython: seam.isPython,
         isRemote: isWindowProxy,
         remote: () => window[RUNTIME].pages.get(script.page),
@@ -61,7 +62,7 @@ const lendDocument = (interpreter) => {
  */
 export const createWorkerSide = ({ type, interpreter, host, seam, streams, script, report, run, runAsync }) => {
     const realm = { type, interpreter, io: seam.io };
-    hearErrors(report);
+    hearErrors(report, streams);
     answerForXWorker(interpreter);
 
     return {
@@ -107,14 +108,14 @@ export const createWorkerSide = ({ type, interpreter, host, seam, streams, scrip
 };
 
 /** Exceptions that reach the worker's global: the main thread shows them, once. */
-const hearErrors = (report) => {
+const hearErrors = (report, streams) => {
     const listen = (type, field) =>
         addEventListener(type, (event) => {
             const error = event[field];
             if (!isPythonError(error)) return;
             event.preventDefault();
             // The script's own end is known.
-            if (!isExit(error)) report(error);
+            if (!isExit(error, streams.screen)) report(error);
         });
     listen('error', 'error');
     listen('unhandledrejection', 'reason');
