@@ -3,7 +3,7 @@ import dedent from 'codedent';
 import { unescape } from 'html-escaper';
 import { attributeChanged, handleAttributes, scriptRan } from './attributes.js';
 import { configOf } from './config.js';
-import { environmentOf, environments, host, hostOfWorker } from './environments.js';
+import { environmentOf, host, hostOfWorker } from './environments.js';
 import { rememberScript, report, reportPython } from './errors.js';
 import { fetchOrFail } from './fetch.js';
 import { newWorker } from './file-worker.js';
@@ -375,8 +375,7 @@ export const observe = () => {
     for (const type of ['error', 'unhandledrejection'])
         addEventListener(type, (event) => {
             const cause = event.error ?? event.reason;
-            const hasScreen = [...environments.values()].some(({ wrap }) => wrap?.interpreter[STREAMS].screen);
-            if (isExit(cause, hasScreen)) event.preventDefault();
+            if (isExit(cause)) event.preventDefault();
             else if (isPythonError(cause)) reportPython(cause.message, '', true);
         });
 };

@@ -50,7 +50,7 @@ def call(js_object, name: str, *args):
     return value
 
 
-# Its own reads as a tuple. By its name tracebacks know this one.
+# Its own reads as a tuple.
 _Thrown = type(
     "JsException",
     (JsException,),
@@ -58,6 +58,7 @@ _Thrown = type(
         "name": property(lambda self: self.args[1]),
         "message": property(lambda self: self.args[2]),
         "__str__": lambda self: f"{self.name}: {self.message}",
+        "__repr__": lambda self: f"JsException: {self}",  # what tracebacks show
     },
 )
 

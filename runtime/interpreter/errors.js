@@ -47,15 +47,6 @@ export const trimTraceback = (text) => {
     return frames ? kept.join('\n') : text.trimEnd();
 };
 
-// How MicroPython prints its exception for one of JavaScript's.
-const JS_EXCEPTION = /^JsException: \(<JsProxy \d+>, '(\w*)', (['"])(.*)\2\)$/m;
-
-const unescaped = (text) => text.replace(/\\([n'"\\])/g, (_, escaped) => (escaped === 'n' ? '\n' : escaped));
-
-/** Says what JavaScript said, as Pyodide does. @param {string} text a traceback */
-export const readable = (text) =>
-    text.replace(JS_EXCEPTION, (_, name, quote, message) => `JsException: ${name}: ${unescaped(message)}`);
-
 // What is between an exception and the one that came of it.
 const CHAIN =
     /\n\n(?:During handling of the above exception, another exception occurred|The above exception was the direct cause of the following exception):\n\n(?=Traceback \(| {2}\+ Exception Group)/;

@@ -223,12 +223,10 @@ export async function loadMicroPython(options) {
             },
             bringMore: packed && !texts.length ? bringer(interpreter) : undefined,
             isPython: (value) => '_ref' in value,
-            none: null,
             evaluate(expression) {
                 runPythonAsync.call(interpreter, `setattr(__import__("_pyscript_run"), "result", ${expression})`);
                 return pending.result;
             },
-            onStep: (call) => (interpreter._module.resumed = call),
             usesTasks() {
                 runPython.call(
                     interpreter,

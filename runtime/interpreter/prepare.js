@@ -25,12 +25,10 @@ const beside = (name) => import(/* @vite-ignore */ new URL(name, import.meta.url
  * @prop {{stdout: Function, stderr: Function, buffered: Function}} io what is printed
  * @prop {object} [host] what the host does otherwise with this interpreter
  * @prop {(value: any) => boolean} isPython whether a function is one of Python's
- * @prop {null} [none] what is `None` in Python, if it is not undefined
  * @prop {boolean} [canSuspend] whether Python can wait for a promise where the engine can
  * @prop {() => void} [keepAll] what JavaScript gets outlives the call, always
  * @prop {(code?: string) => Promise<void> | void} [bringMore] what code names of the package, or all
  * @prop {() => boolean} usesTasks whether asyncio has been imported
- * @prop {(call: () => void) => void} [onStep] calls it after each step between two awaits but the first
  *
  * @param {"py" | "mpy"} type
  * @param {string | undefined} environment of the page, if it is not that of all its scripts
@@ -78,7 +76,7 @@ export const prepare = (type, environment, interpreter, seam, files) => {
         runPython.call(interpreter, WATCH);
     };
 
-    seam.onStep?.(watch);
+    interpreter._module.resumed = watch; // MicroPython calls it after each step but the first
 
     /** What `isScript` has no value. */
     const run = (code, filename, isAsync, isScript = false) => {

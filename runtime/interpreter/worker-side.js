@@ -11,8 +11,9 @@ import { completePolyscript, runScript } from './script.js';
  * @param {any} host the host of this worker, completed in place
  * @param {{key: string, page: number, base: string}} script
  * @param {import('./prepare.js').Seam} seam
+ * @param {"py" | "mpy"} type
  */
-const connect = ({ xworker }, host, script, seam) => {
+const connect = ({ xworker }, host, script, seam, type) => {
     const { sync, window, polyfill, isWindowProxy } = xworker;
     // The global one as it will be: see `settleBefore`.
     xworker.postMessage = (...args) => postMessage(...args);
@@ -23,7 +24,7 @@ const connect = ({ xworker }, host, script, seam) => {
         sync,
         direct: polyfill,
         canSuspend: seam.canSuspend === true,
-        none: seam.none,
+        none: type === 'mpy' ? null : undefined,
         isPython: seam.isPython,
         isRemote: isWindowProxy,
         remote: () => window[RUNTIME].pages.get(script.page),
@@ -71,7 +72,7 @@ export const createWorkerSide = ({ type, interpreter, host, seam, streams, scrip
             Object.assign(script, module.config[SCRIPT]);
             Object.assign(realm, { sync: module.xworker.sync, polyscript: module });
             completePolyscript(realm, script);
-            connect(module, host, script, seam);
+            connect(module, host, script, seam, type);
             if (host.page) lendDocument(interpreter);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
