@@ -6,16 +6,16 @@ thread. Imported in workers only.
 """
 
 import json
-from array import array
 
 from pyscript._interpreter import (
-    copy_bytes,
+    JsException,
     create_proxy,
     format_exception,
     host,
     is_awaitable,
     is_js,
     js,
+    js_error,
     jsnull,
     pack,
     release_later,
@@ -24,6 +24,7 @@ from pyscript._interpreter import (
     steps_of,
     to_js,
 )
+from pyscript._views import MISSING, JsonList, ObjectMap, View, as_json, as_maps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +40,11 @@ __all__ = [
     "is_node",
     "is_reference",
     "moment",
+    "settled",
     "tell_host",
     "tell_host_to_build",
     "tells",
+    "types",
     "window",
 ]
 
@@ -94,18 +97,19 @@ _KEYWORDS = [
 
 
 def _js_name(name: str) -> str:
-    return name[:-1] if name[-1:] == "_" and name[:-1] in _KEYWORDS else name
+    return name[:-1] if name[-1:] == "_" and name.rstrip("_") in _KEYWORDS else name
 
 
 # Kinds of objects ----------------------------------------------------------------------
 
 _CALLABLE = 1
 _THENABLE = 2
-_ITERABLE = 4
 _NODE = 8
 _ARRAY = 16
-_ASYNC = 64
-_SIZED = 128
+_LISTING = 4096
+
+# Classes of references, each for what has all of a shape: the first that fits is taken.
+types: list = []
 
 
 class _Kind:
@@ -117,12 +121,10 @@ class _Kind:
         self.owners = owners  # the prototypes, by number
         self.methods: set = set()
         self.type: type = Reference
-        if shape & _CALLABLE:
-            self.type = Function
-        elif shape & _THENABLE:
-            self.type = Promise
-        elif shape & (_ITERABLE | _ASYNC):
-            self.type = Collection
+        for wanted, found in types:
+            if shape & wanted == wanted:
+                self.type = found
+                break
 
     def has_method(self, name: str) -> bool:
         """Tell whether all objects of this kind are known to have this method."""
@@ -141,24 +143,6 @@ def _learn(lines: str) -> None:
     for line in lines[:-1].split("\n"):
         number, shape, owners, name = line.split(" ")
         _kinds[number] = _Kind(name, int(shape), () if owners == "-" else tuple(owners.split(",")))
-
-
-# What the module `array` calls the numbers of a buffer.
-_CODES = {
-    "ArrayBuffer": "B",
-    "BigInt64Array": "q",
-    "BigUint64Array": "Q",
-    "DataView": "B",
-    "Float32Array": "f",
-    "Float64Array": "d",
-    "Int16Array": "h",
-    "Int32Array": "i",
-    "Int8Array": "b",
-    "Uint16Array": "H",
-    "Uint32Array": "I",
-    "Uint8Array": "B",
-    "Uint8ClampedArray": "B",
-}
 
 
 # To the page ---------------------------------------------------------------------------
@@ -216,6 +200,8 @@ def _outgoing(value):
         return value
     if isinstance(value, _HELD):
         return value._mark
+    if isinstance(value, BaseException):
+        return "\x01x" + json.dumps(_described(value))
     if is_js(value):
         return value
     if isinstance(value, _BYTES):
@@ -233,6 +219,12 @@ def _outgoing(value):
         f"a {kind.__name__} cannot be sent to the page: {value!r} is no text, number, bytes, "
         "list, dict, function or object of the page"
     )
+
+
+def _described(error: BaseException) -> list:
+    """Return the name and the message of an exception, as JavaScript's have them."""
+    name, message = js_error(error) if isinstance(error, JsException) else ("", "")
+    return [name or type(error).__name__, message or str(error)]
 
 
 def _tree(value):
@@ -525,6 +517,9 @@ class Reference:
     see the page as it was at the first of these reads.
     """
 
+    # By this Pyodide's isinstance(…, JsProxy), or JsArray, knows its own proxies.
+    _js_type_flags: "Any" = 0
+
     # Few have any of these: the others do without, at no cost.
     _list: "Any" = None  # the _Items that it is one of
     _index = -1  # its place among them, if a loop met it
@@ -600,7 +595,8 @@ class Reference:
             raise AttributeError(f"{self._kind.name} has no {name!r}")
 
     def __dir__(self):
-        return sorted(set(dir(type(self)) + _incoming(_send("names", self._address))))
+        names = [name + "_" if name in _KEYWORDS else name for name in self._ask("names")]
+        return sorted(set(dir(type(self)) + names))
 
     # Items
 
@@ -663,29 +659,24 @@ class Reference:
     # Copies
 
     def to_py(self, depth: int = -1, **_options):
-        """Copy arrays, objects, maps and sets; anything else stays a reference.
-
-        Of an `ArrayBuffer`, or a view of one, a `memoryview` with numbers of that type.
-        """
-        code = _CODES.get(self._kind.name)
-        if code:
-            return memoryview(array(code, self._bytes()))
+        """Copy arrays, objects, maps and sets; anything else stays a reference."""
         return _incoming(_send("copy", self._address, depth))
 
-    def to_bytes(self) -> bytes:
-        """Copy an `ArrayBuffer` or a view of one, as a single message."""
-        return bytes(self._bytes())
+    def as_object_map(self, hereditary: bool = False):
+        """Return a view of the object as a dict; if hereditary, also of objects in it."""
+        return ObjectMap(self, as_maps if hereditary else lambda value: value)
 
-    def to_memoryview(self) -> memoryview:
-        """Copy an `ArrayBuffer` or a view of one, as a single message."""
-        return memoryview(self._bytes())
+    def as_py_json(self):
+        """Return a view of arrays and objects as lists and dicts, at any depth."""
+        return (JsonList if self._is_listing else ObjectMap)(self, as_json)
 
-    def to_string(self, encoding: str = "utf-8") -> str:
-        """Decode an `ArrayBuffer` or a view of one."""
-        return str(self._bytes(), encoding)
+    @property
+    def _is_plain(self) -> bool:
+        return self._kind.name == "Object"
 
-    def _bytes(self) -> bytearray:
-        return copy_bytes(_send("bytes", self._address))
+    @property
+    def _is_listing(self) -> bool:
+        return bool(self._kind.shape & (_ARRAY | _LISTING))
 
     def object_keys(self) -> list:
         """Return the names of the object's own enumerable properties."""
@@ -699,6 +690,14 @@ class Reference:
         """Return names and values of the object's own enumerable properties."""
         return _incoming(_send("entries", self._address))
 
+    def _ask(self, operation: str, *args):
+        return _found(_send(operation, self._address, *[_outgoing(value) for value in args]))
+
+    def _do(self, operation: str, *args):
+        global _changes
+        _changes += 1
+        return self._ask(operation, *args)
+
     def _on_page(self, name: str, *args):
         listing = name == "gather"
         return (host_list if listing else host_call)(name, self, *args)
@@ -706,6 +705,10 @@ class Reference:
     def _raw(self):
         """Return polyscript's proxy of this object, for JavaScript of this worker."""
         return _page.raw(self._address)
+
+
+def _found(answer):
+    return MISSING if answer == _MISSING else _incoming(answer)
 
 
 def _send_change(operation: str, reference, key, *args):
@@ -723,6 +726,8 @@ def _arguments(args: tuple, options: dict) -> list:
 
 class Method:
     """A function of an object, called by its name."""
+
+    _js_type_flags = ("IS_CALLABLE",)
 
     def __init__(self, owner, name: str):
         _set(self, "_owner", owner)
@@ -758,6 +763,9 @@ class Method:
     def __setattr__(self, name: str, value) -> None:
         setattr(self._function(), name, value)
 
+    def __dir__(self):
+        return dir(self._function())
+
     def __eq__(self, other) -> bool:
         if isinstance(other, Method):
             if self._owner is other._owner and self._name == other._name:
@@ -775,12 +783,13 @@ class Method:
         return repr(self._function())
 
 
-_HELD = (Reference, Method, _Made)  # what the page has under a number
+_HELD = (Reference, Method, View, _Made)  # what the page has under a number
 
 
 class Function(Reference):
     """A function or class of the page."""
 
+    _js_type_flags = ("IS_CALLABLE",)
     _owner: "Any" = None  # what it was read from: it is called as a method of that
 
     def __call__(self, *args, **options):
@@ -792,126 +801,23 @@ class Function(Reference):
         return _change("construct", self._address, "", *_arguments(args, options))
 
 
-def _settled(operation: str, reference):
+def settled(operation: str, reference):
     """Wait for what comes later; what an `await` goes through."""
-    answer = yield from steps_of(_page.later(operation, reference._address))
-    return answer if answer == _MISSING else _incoming(answer)
+    return _found((yield from steps_of(_page.later(operation, reference._address))))
 
 
 class Promise(Reference):
     """Something of the page that can be awaited."""
 
+    _js_type_flags = ("IS_AWAITABLE",)
+
     def __await__(self):
-        return _settled("settle", self)
+        return settled("settle", self)
 
     __iter__ = __await__  # what MicroPython's `await` calls
 
 
-class _Next:
-    """The next item of an asynchronous iteration."""
-
-    def __init__(self, iterator):
-        self._iterator = iterator
-
-    def __await__(self):
-        answer = yield from _settled("asyncNext", self._iterator)
-        if answer == _MISSING:
-            raise StopAsyncIteration
-        return answer
-
-    __iter__ = __await__
-
-
-class _AsyncIterator:
-    def __init__(self, iterator):
-        self._iterator = iterator
-
-    def __aiter__(self):
-        return self
-
-    def __anext__(self):
-        return _Next(self._iterator)
-
-
-_BLOCK = 64
-
-
-class Collection(Reference):
-    """A list, a map or anything else of the page that has items."""
-
-    _ahead: "Any" = None  # of an iterator: the items that loops have fetched and not come to
-
-    def __len__(self) -> int:
-        if self._items is not None:
-            return len(self._items.kinds)
-        if not self._kind.shape & _SIZED:
-            raise TypeError(f"object of type {self._kind.name!r} has no len()")
-        return _send("length", self._address)
-
-    def __bool__(self) -> bool:
-        if self._items is not None and self._items.kinds:
-            return True
-        return not self._kind.shape & _SIZED or _send("truth", self._address)
-
-    def __iter__(self):
-        items = self._items
-        if items is None:
-            if not self._kind.shape & _SIZED:
-                return self._endless()
-            found = _incoming(_send("snapshot", self._address))
-            if isinstance(found, list):
-                return iter(found)
-            items = found._items
-        return (items.item(index, True) for index in range(len(items.kinds)))
-
-    def _endless(self):
-        """Yield the items of what may never end, more and more of them at once."""
-        iterator, ahead, count, ended = self, self._ahead, 1, False
-        if ahead is None:
-            iterator, *ahead = _incoming(_send("begin", self._address))
-            ended = not ahead
-            if iterator._kind is self._kind and iterator == self:  # others continue
-                _set(self, "_ahead", ahead)
-        while True:
-            while ahead:
-                yield ahead.pop(0)
-            if ended:
-                return
-            count = min(_BLOCK, count * 2)
-            ahead.extend(_incoming(_send("next", iterator._address, count)))
-            ended = len(ahead) < count
-
-    def __aiter__(self):
-        return _AsyncIterator(_incoming(_send("asyncIterator", self._address)))
-
-    def __getitem__(self, key):
-        if isinstance(key, slice):
-            indices = range(len(self))[key]
-            if self._items is not None:
-                return [self._items.item(index, True) for index in indices]
-            return _incoming(_send("items", self._address, *indices))
-        if self._items is not None and isinstance(key, int):
-            size = len(self._items.kinds)
-            if -size <= key < size:
-                return self._items.item(key % size)
-            raise IndexError(f"{key} is not an index of {size} items")
-        answer = _send("item", self._address, _outgoing(key))
-        if answer == _MISSING:
-            raise IndexError(key) if isinstance(key, int) else KeyError(key)
-        return _incoming(answer)
-
-    # What Pyodide's proxies of arrays have of Python's lists
-
-    def append(self, *values):
-        """Add to an array at its end; of an element, its `append(…)`."""
-        return _change("call", self._address, self._own("push", "append"), *_arguments(values, {}))
-
-    def extend(self, values) -> None:
-        """Add all of these to an array at its end."""
-        _change("call", self._address, "push", *_arguments(tuple(values), {}))
-
-    def _own(self, of_array: str, otherwise: str) -> str:
-        return of_array if self._kind.shape & _ARRAY else otherwise
+types += [(_CALLABLE, Function), (_THENABLE, Promise)]
 
 
 # Functions of this worker that the page calls --------------------------------------------

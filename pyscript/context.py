@@ -74,6 +74,7 @@ tell_page_to_build: "Any" = None
 if RUNNING_IN_WORKER:
     _xworker: "Any" = getattr(_polyscript, "xworker", None)
     if host.page:
+        import pyscript._containers  # noqa: F401 -- it knows the classes of references
         from pyscript._reference import (
             document,
             is_node,

@@ -2,7 +2,7 @@
  * Errors that people can see: one dismissable box each at the end of the page, and the
  * console. Text only: nothing that an error says becomes markup.
  */
-import { headline, isPythonError, location, readable, trimTraceback, withSource } from './interpreter/errors.js';
+import { headline, isPythonError, location, trimTraceback, withSource } from './interpreter/errors.js';
 import { UserError, codeOfStatus } from './user-error.js';
 
 /** @type {Map<string, {code: string, quiet: boolean}>} by key */
@@ -41,7 +41,7 @@ const box = (title, text) => {
  * @param {boolean} [logged] the browser has put it in the console already
  */
 export const reportPython = (text, key = '', logged = false) => {
-    const trimmed = readable(trimTraceback(text));
+    const trimmed = trimTraceback(text);
     const at = location(trimmed);
     const traceback = withSource(trimmed, (file) => scripts.get(file)?.code);
     if (!logged) console.error(traceback);

@@ -202,8 +202,9 @@ const runHere = async (script, environment) => {
         scriptRan(environment, key);
         await result;
     } catch (error) {
-        wrap.interpreter[STREAMS].fail(error);
-        if (!isExit(error)) reportOnce(error, key);
+        const streams = wrap.interpreter[STREAMS];
+        streams.fail(error);
+        if (!isExit(error, streams.screen)) reportOnce(error, key);
     } finally {
         delete document.currentScript;
     }

@@ -46,13 +46,27 @@ def call(js_object, name: str, *args):
     if isinstance(value, JsProxy):
         error = host.failure(value)
         if error is not None:
-            raise _thrown(error)
+            raise thrown(error)
     return value
 
 
-def _thrown(error):
+# Its own reads as a tuple.
+_Thrown = type(
+    "JsException",
+    (JsException,),
+    {
+        "name": property(lambda self: self.args[1]),
+        "message": property(lambda self: self.args[2]),
+        "__str__": lambda self: f"{self.name}: {self.message}",
+        "__repr__": lambda self: f"JsException: {self}",  # what tracebacks show
+    },
+)
+
+
+def thrown(error):
     """Return the exception for whatever JavaScript has thrown."""
-    return JsException(error, getattr(error, "name", ""), getattr(error, "message", str(error)))
+    name = getattr(error, "name", "Error")
+    return _Thrown(error, name, getattr(error, "message", str(error)))
 
 
 def _adopt(function):
@@ -266,7 +280,7 @@ def _mend(core) -> None:
             thenable.then(self.set, self.fail)
 
         def fail(self, error=None):
-            self.error = _thrown(error)
+            self.error = thrown(error)
             self.set()
 
         def wait(self):

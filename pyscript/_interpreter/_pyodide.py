@@ -16,6 +16,8 @@ from pyscript._interpreter._host import host
 NAME = "pyodide"
 TYPE = "py"
 
+# The class of all proxies. JsProxy counts a worker's references among them, and is slow to ask.
+_Proxy = type(js).__mro__[1]
 _from_entries = js.Object.fromEntries
 _tasks: set = set()
 # Letters as they are: MicroPython does not join the halves of an escaped pair.
@@ -24,7 +26,7 @@ dump = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":
 
 def is_js(value: object) -> bool:
     """Tell whether this is a raw JavaScript value (object, function, null)."""
-    return isinstance(value, JsProxy) or value is jsnull
+    return isinstance(value, _Proxy) or value is jsnull
 
 
 def is_none(value: object) -> bool:

@@ -16,7 +16,7 @@ import { changed } from './change.mjs';
 const GUARD = [
   [
     'let Module={locateFile:',
-    'Module={guard:options?.guard,instantiateWasm:options?.instantiateWasm,locateFile:',
+    'Module={exceptionOf:error=>error,guard:options?.guard,instantiateWasm:options?.instantiateWasm,locateFile:',
   ],
   [
     '{env:wasmImports,wasi_snapshot_preview1:wasmImports}',
@@ -31,11 +31,17 @@ const GUARD = [
   ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
   // It has room for 32 bits; what needs more is as exact as a float.
   ['Number.isInteger(js_obj)', '(0|js_obj)===js_obj'],
-  // What is awaited at the top level may throw when it is asked for `then`, and reject with anything.
+  // What is awaited at the top level may throw when it is asked for `then`, and reject with anything:
+  // that becomes the exception that runtime/interpreter/micropython.js makes of it.
   ['proxy_js_ref[jsref].then(result=>', 'Promise.resolve(proxy_js_ref[jsref]).then(result=>'],
   [
     'py_resume_js(null,reason,resolve_js,reject_js)',
-    'py_resume_js(null,reason instanceof Error||reason instanceof PyProxy?reason:new Error(String(reason),{cause:reason}),resolve_js,reject_js)',
+    'py_resume_js(null,reason instanceof PyProxy?reason:Module.exceptionOf(reason instanceof Error?reason:new Error(String(reason),{cause:reason})),resolve_js,reject_js),Module.resumed?.()',
+  ],
+  // Where a step of Python has ended that went on after an await.
+  [
+    'py_resume_js(result,null,resolve_js,reject_js)',
+    'py_resume_js(result,null,resolve_js,reject_js),Module.resumed?.()',
   ],
 ];
 

@@ -9,9 +9,13 @@ export const isPythonError = (error) =>
     error?.name === 'PythonError' ||
     (error instanceof Error && /^(?: {2}\+ Exception Group )?Traceback \(most recent call last\)/.test(error.message));
 
-/** Whether a script has ended because it, or its user, wanted to. @param {any} error */
-export const isExit = (error) =>
-    error?.type === 'KeyboardInterrupt' ||
+/**
+ * Whether a script has ended because it, or its user, wanted to.
+ * @param {any} error
+ * @param {any} [screen] where a user could interrupt it, if there is one
+ */
+export const isExit = (error, screen) =>
+    (screen && error?.type === 'KeyboardInterrupt') ||
     (error?.type === 'SystemExit' && /SystemExit(?:: (?:None|0)?)?\s*$/.test(error.message));
 
 const FRAME = /^ {2}File "([^"]*)", line (\d+)/;
@@ -42,15 +46,6 @@ export const trimTraceback = (text) => {
     }
     return frames ? kept.join('\n') : text.trimEnd();
 };
-
-// How MicroPython prints its exception for one of JavaScript's.
-const JS_EXCEPTION = /^JsException: \(<JsProxy \d+>, '(\w*)', (['"])(.*)\2\)$/m;
-
-const unescaped = (text) => text.replace(/\\([n'"\\])/g, (_, escaped) => (escaped === 'n' ? '\n' : escaped));
-
-/** Says what JavaScript said, as Pyodide does. @param {string} text a traceback */
-export const readable = (text) =>
-    text.replace(JS_EXCEPTION, (_, name, quote, message) => `JsException: ${name}: ${unescaped(message)}`);
 
 // What is between an exception and the one that came of it.
 const CHAIN =

@@ -14,14 +14,14 @@ const BORDER =
 // Iterating over an instance raises where Python called JavaScript: the interpreter asks
 // for the iterator without catching anything.
 const THROWER = `
-from jsffi import JsException
+from pyscript._interpreter._micropython import thrown
 class Thrower:
     def __iter__(self):
         error = _pyscript_thrown.error
         _pyscript_thrown.error = None
         if error is None:
             raise KeyboardInterrupt
-        raise JsException(error, getattr(error, "name", ""), getattr(error, "message", str(error)))
+        raise thrown(error)
 _pyscript_thrown.thrower = Thrower()
 `;
 

@@ -197,6 +197,8 @@ export async function loadMicroPython(options) {
     const paths = image && own ? '; __import__("sys").path.remove("/rom/lib"); __import__("os").chdir("/")' : '';
     interpreter.runPython(`__import__("gc").threshold(${GARBAGE_BYTES})${paths}`);
     exceptions.connect(interpreter);
+    interpreter._module.exceptionOf = (error) =>
+        interpreter.pyimport('pyscript._interpreter._micropython').thrown(error);
     const pending = {};
     interpreter.registerJsModule('_pyscript_run', pending);
     const texts = packed ? await textsFor(interpreter, pending) : files;

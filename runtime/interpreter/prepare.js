@@ -66,7 +66,7 @@ export const prepare = (type, environment, interpreter, seam, files) => {
     /** Shows an exception; in a terminal as well. */
     const report = (error) => {
         streams.fail(error);
-        if (!isExit(error)) host.report(error.message);
+        if (!isExit(error, streams.screen)) host.report(error.message);
     };
 
     /** Looks out for exceptions of tasks, once there can be any. */
@@ -75,6 +75,8 @@ export const prepare = (type, environment, interpreter, seam, files) => {
         script.watching = true;
         runPython.call(interpreter, WATCH);
     };
+
+    interpreter._module.resumed = watch; // MicroPython calls it after each step but the first
 
     /** What `isScript` has no value. */
     const run = (code, filename, isAsync, isScript = false) => {

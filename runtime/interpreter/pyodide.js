@@ -122,12 +122,13 @@ else:
 const EXIT_ONCE = `
 import asyncio, sys
 
-def exit_of_handle(code):
+def exit_of_handle(code=None):
     callback = sys._getframe(1).f_locals["h"]._callback
     if not isinstance(getattr(callback, "__self__", None), asyncio.Future):
         raise
 
-asyncio.get_event_loop()._system_exit_handler = exit_of_handle
+loop = asyncio.get_event_loop()
+loop._system_exit_handler = loop._keyboard_interrupt_handler = exit_of_handle
 `;
 
 /**

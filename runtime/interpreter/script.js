@@ -1,7 +1,7 @@
 /** The script of a worker: what is to be there before it runs, its events, its hooks. */
 import dedent from 'codedent';
 import { announce, release } from './announce.js';
-import { headline, readable } from './errors.js';
+import { headline } from './errors.js';
 
 /**
  * @typedef {object} WorkerScript sent along with the configuration that polyscript gets
@@ -121,7 +121,7 @@ export const runScript = async (realm, script, code) => {
         await run(code, key, isAsync);
         if (interpreter.globals.get('__export__') !== undefined) interpreter.runPython(EXPORT);
     } catch (error) {
-        failure = headline(readable(String(error.message ?? error)));
+        failure = headline(String(error.message ?? error));
         await report(error);
     }
     script.agent.scriptEnded(failure);

@@ -11,8 +11,9 @@ import { completePolyscript, runScript } from './script.js';
  * @param {any} host the host of this worker, completed in place
  * @param {{key: string, page: number, base: string}} script
  * @param {import('./prepare.js').Seam} seam
+ * @param {"py" | "mpy"} type
  */
-const connect = ({ xworker }, host, script, seam) => {
+const connect = ({ xworker }, host, script, seam, type) => {
     const { sync, window, polyfill, isWindowProxy } = xworker;
     // The global one as it will be: see `settleBefore`.
     xworker.postMessage = (...args) => postMessage(...args);
@@ -23,6 +24,7 @@ const connect = ({ xworker }, host, script, seam) => {
         sync,
         direct: polyfill,
         canSuspend: seam.canSuspend === true,
+        none: type === 'mpy' ? null : undefined,
         isPython: seam.isPython,
         isRemote: isWindowProxy,
         remote: () => window[RUNTIME].pages.get(script.page),
@@ -61,7 +63,7 @@ const lendDocument = (interpreter) => {
  */
 export const createWorkerSide = ({ type, interpreter, host, seam, streams, script, report, run, runAsync }) => {
     const realm = { type, interpreter, io: seam.io };
-    hearErrors(report);
+    hearErrors(report, streams);
     answerForXWorker(interpreter);
 
     return {
@@ -70,7 +72,7 @@ export const createWorkerSide = ({ type, interpreter, host, seam, streams, scrip
             Object.assign(script, module.config[SCRIPT]);
             Object.assign(realm, { sync: module.xworker.sync, polyscript: module });
             completePolyscript(realm, script);
-            connect(module, host, script, seam);
+            connect(module, host, script, seam, type);
             if (host.page) lendDocument(interpreter);
             if (script.screen) streams.use();
             if (script.screen === 'editor') streams.keepOrder();
@@ -107,14 +109,14 @@ export const createWorkerSide = ({ type, interpreter, host, seam, streams, scrip
 };
 
 /** Exceptions that reach the worker's global: the main thread shows them, once. */
-const hearErrors = (report) => {
+const hearErrors = (report, streams) => {
     const listen = (type, field) =>
         addEventListener(type, (event) => {
             const error = event[field];
             if (!isPythonError(error)) return;
             event.preventDefault();
             // The script's own end is known.
-            if (!isExit(error)) report(error);
+            if (!isExit(error, streams.screen)) report(error);
         });
     listen('error', 'error');
     listen('unhandledrejection', 'reason');

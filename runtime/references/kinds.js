@@ -14,9 +14,17 @@ export const SHAPE = {
     sized: 128,
     error: 256,
     single: 512, // it says nothing about others with this prototype
+    typed: 1024, // a view of a buffer as numbers
+    buffer: 2048, // or a view of one
+    listing: 4096,
+    iterator: 8192,
+    asyncIterator: 16384,
 };
 
 const has = (object, name) => typeof object[name] === 'function';
+
+/** Whether this is what a regular expression has found: its `index` is no method of Python's. @param {any} object */
+const isMatch = (object) => Array.isArray(object) && Object.hasOwn(object, 'index');
 
 /** @param {any} object */
 const shapeOf = (object) => {
@@ -26,17 +34,23 @@ const shapeOf = (object) => {
     };
     try {
         if (typeof object === 'function') return SHAPE.callable;
-        add('single', Object.hasOwn(object, 'constructor')); // a prototype
+        add('single', Object.hasOwn(object, 'constructor') || isMatch(object)); // a prototype
         add('thenable', has(object, 'then'));
         add('iterable', has(object, Symbol.iterator));
         add('node', object instanceof Node);
-        add('array', Array.isArray(object) || ArrayBuffer.isView(object));
+        add('array', Array.isArray(object) && !isMatch(object));
+        add('typed', ArrayBuffer.isView(object) && !(object instanceof DataView));
+        add('buffer', ArrayBuffer.isView(object) || object instanceof ArrayBuffer);
         add('map', has(object, 'get') && has(object, 'has'));
         add('asyncIterable', has(object, Symbol.asyncIterator));
         add('error', object instanceof Error);
         // Windows and forms have lengths, but are no lists.
         const isSized = () => typeof object.length === 'number' || typeof object.size === 'number';
         add('sized', shape & SHAPE.iterable && isSized());
+        const isIterator = has(object, 'next');
+        add('iterator', isIterator && !(shape & SHAPE.asyncIterable));
+        add('asyncIterator', isIterator && shape & SHAPE.asyncIterable);
+        add('listing', !isIterator && !isMatch(object) && shape & SHAPE.iterable && typeof object.length === 'number');
     } catch {
         shape |= SHAPE.single; // another origin's window answers few questions
     }
@@ -96,7 +110,7 @@ export const createKinds = () => {
         kindOf(object) {
             const prototype = Object.getPrototypeOf(object);
             let kind = typical.get(prototype);
-            if (kind !== undefined) return kind;
+            if (kind !== undefined && !isMatch(object)) return kind;
             let shapes = known.get(prototype);
             if (!shapes) known.set(prototype, (shapes = new Map()));
             const shape = shapeOf(object);

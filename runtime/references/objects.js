@@ -1,6 +1,6 @@
 /** The objects of the page that one worker's Python refers to, by number. */
 import { createKinds } from './kinds.js';
-import { MARK, plain } from './wire.js';
+import { MARK, asError, plain } from './wire.js';
 
 export const isObject = (value) =>
     (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -172,6 +172,8 @@ export const createObjects = (window, host, callback) => {
                 return walk(JSON.parse(rest));
             case 'i':
                 return BigInt(rest);
+            case 'x':
+                return asError(rest);
             case 'u':
                 return undefined;
             default:

@@ -21,6 +21,12 @@ const position = (object, index) => (index < 0 ? object.length + index : index);
 
 const isIndex = (object, key) => typeof key === 'number' && typeof object.length === 'number';
 
+/** @param {ArrayBuffer | ArrayBufferView} object */
+const bytesOf = (object) =>
+    object instanceof ArrayBuffer
+        ? new Uint8Array(object)
+        : new Uint8Array(object.buffer, object.byteOffset, object.byteLength);
+
 /**
  * @param {Window} window
  * @param {ReturnType<typeof import('./objects.js').createObjects>} objects
@@ -131,6 +137,31 @@ export const createOperations = (window, objects) => {
             else if (!Reflect.deleteProperty(object, name)) throw new TypeError(`Cannot delete property '${name}'`);
         },
 
+        /** How often something is in an array, or what is like one. */
+        count: (object, value) => {
+            const wanted = decode(value);
+            return Array.prototype.filter.call(object, (item) => item === wanted).length;
+        },
+
+        /** The first place of something; -1 if there is none. */
+        index(object, value, start, stop) {
+            const place = Array.prototype.indexOf.call(object, decode(value), start);
+            return place < (stop === undefined || stop === null ? object.length : position(object, stop)) ? place : -1;
+        },
+
+        /** Takes an item out of an array. */
+        pop(object, index) {
+            const place = position(object, index);
+            return place in object ? encode(object.splice(place, 1)[0]) : MISSING;
+        },
+
+        owns: (object, key) => Object.hasOwn(object, decode(key)),
+
+        own(object, key) {
+            const name = decode(key);
+            return Object.hasOwn(object, name) ? encode(object[name]) : MISSING;
+        },
+
         items: (object, ...indices) => encodeList(indices.map((index) => object[index])),
 
         snapshot: (object) => snapshot(isMap(object) ? object.keys() : object),
@@ -151,7 +182,7 @@ export const createOperations = (window, objects) => {
 
         /** Begins to iterate what may never end: an iterator, and the first item if there is one. */
         begin(object) {
-            const iterator = object[Symbol.iterator]();
+            const iterator = object[Symbol.iterator]?.() ?? object;
             const { done, value } = iterator.next();
             return encodeList(done ? [iterator] : [iterator, value]);
         },
@@ -193,8 +224,9 @@ export const createOperations = (window, objects) => {
         text: String,
 
         names(object) {
-            const names = [];
-            for (const name in object) names.push(name);
+            const names = new Set();
+            for (let holder = object; holder; holder = Object.getPrototypeOf(holder))
+                for (const name of Object.getOwnPropertyNames(holder)) if (!/^\d/.test(name)) names.add(name);
             return encodeList(names);
         },
 
@@ -204,11 +236,15 @@ export const createOperations = (window, objects) => {
 
         entries: (object) => encodeCopy(Object.entries(object), 2),
 
-        bytes(object) {
-            if (ArrayBuffer.isView(object))
-                return new Uint8Array(object.buffer, object.byteOffset, object.byteLength);
-            if (object instanceof ArrayBuffer) return new Uint8Array(object);
-            throw new TypeError('it holds no bytes');
+        /** What a map holds. */
+        pairs: (object) => encodeCopy([...object], 2),
+
+        bytes: bytesOf,
+
+        fill(object, bytes) {
+            const [own, others] = [bytesOf(object), decode(bytes)];
+            if (own.length !== others.length) throw new RangeError(`${others.length} bytes for a buffer of ${own.length}`);
+            own.set(others);
         },
 
         copy: encodeCopy,

@@ -28,6 +28,7 @@
  *         i DIGITS                     an integer too large for a number
  *         j JSON                       lists and dicts, with marks inside
  *         u                            in these: undefined
+ *         x JSON                       an exception, [name, message]
  */
 export const MARK = '\x01'; // not NUL: MicroPython ends text there
 
@@ -36,6 +37,12 @@ export const LINK = 'pyscript:link';
 
 /** @param {string} text */
 export const plain = (text) => (text.startsWith(MARK) ? `${MARK}s${text}` : text);
+
+/** @param {string} json [name, message] @returns {Error} */
+export const asError = (json) => {
+    const [name, message] = JSON.parse(json);
+    return Object.assign(new Error(message), { name });
+};
 
 const STATE = 0; // not 0: there is an answer
 const TYPE = 1;

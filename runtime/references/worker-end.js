@@ -1,6 +1,6 @@
 /** A worker's end of its references to the page: what `pyscript/_reference.py` calls. */
 import { createWriter, makeRing } from './ring.js';
-import { LINK, MARK, makeMemory, receive, views } from './wire.js';
+import { LINK, MARK, asError, makeMemory, receive, views } from './wire.js';
 
 /** @returns {any} an integer that the page has sent as text; else the same */
 const asNumber = (value) =>
@@ -37,12 +37,6 @@ class Fresh {
 /** How much the page is told before it has to have done it. */
 const MANY = 1000;
 
-/** @returns {Error} what the page says went wrong */
-const asError = (json) => {
-    const [name, message] = JSON.parse(json);
-    return Object.assign(new Error(message), { name });
-};
-
 /**
  * How a worker waits for the page: in shared memory; through a service worker; or, where it
  * can do neither, by suspending WebAssembly, if the browser and the interpreter can.
@@ -60,12 +54,13 @@ const modeOf = (direct, canSuspend) => {
  * @param {any} options.sync functions of the page, by way of polyscript
  * @param {boolean} options.direct
  * @param {boolean} options.canSuspend whether this interpreter can, too
+ * @param {null} [options.none] what is `None` in Python, if it is not undefined
  * @param {(value: any) => boolean} options.isPython whether this is a function of Python's
  * @param {(value: any) => boolean} options.isRemote whether this is polyscript's own proxy of
  *     an object of the page
  * @param {() => any} options.remote the page's end as polyscript's proxy
  */
-export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, remote }) => {
+export const createWorkerEnd = ({ sync, direct, canSuspend, none, isPython, isRemote, remote }) => {
     const mode = modeOf(direct, canSuspend);
     if (!mode) return null;
 
@@ -180,6 +175,7 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
 
     /** @param {any} value an answer @throws what went wrong there */
     const checked = (value) => {
+        if (value === undefined) return none;
         if (typeof value !== 'string' || value[0] !== MARK) return value;
         if (value[1] === 'e') throw asError(value.slice(2));
         if (value[1] !== 'k') return value;
@@ -187,6 +183,8 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
         learn(value.slice(2, end));
         return checked(value.slice(end + 1));
     };
+
+    const asNone = (value) => (value === undefined ? none : value);
 
     // Calls ---------------------------------------------------------------------------------
 
@@ -282,7 +280,7 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, isPython, isRemote, 
             end.release(list);
             own(...before, fields.object());
         },
-        call: (id, call, ...args) => deliver(id, functions.get(id)?.value, call, ...args),
+        call: (id, call, ...args) => deliver(id, functions.get(id)?.value, call, ...args.map(asNone)),
         drop: (id, received) => (id > 0 ? drop(id, received) : dropFunction(id, received)),
     };
 

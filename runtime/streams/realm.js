@@ -3,7 +3,7 @@
  * screen takes them.
  */
 /* global IN_WORKER -- by the build */
-import { readable, trimTraceback } from '../interpreter/errors.js';
+import { trimTraceback } from '../interpreter/errors.js';
 import { ENDED, ENTERED, INTERRUPT, INTERRUPTED, LINE, SIGINT } from './protocol.js';
 import { remoteScreen } from './remote.js';
 
@@ -108,7 +108,7 @@ export const createStreams = ({ console }) => {
                 return null;
             } catch (error) {
                 flush();
-                const text = readable(trimTraceback(error.message));
+                const text = trimTraceback(error.message);
                 if (error.type === 'SystemExit') return null;
                 screen.write(`${text}\n`, true);
                 return { type: error.type, message: text };
@@ -274,7 +274,7 @@ export const createStreams = ({ console }) => {
             flush();
             const [red, plain] = screen.isTerminal ? ['\x1b[31m', '\x1b[0m'] : ['', ''];
             if (error.type !== 'SystemExit')
-                screen.write(`${red}${readable(trimTraceback(error.message))}${plain}\n`, true);
+                screen.write(`${red}${trimTraceback(error.message)}${plain}\n`, true);
         },
 
         /** A line for `sys.stdin`, of which Pyodide reads without Python; `null` at its end. */

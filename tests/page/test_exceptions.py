@@ -69,6 +69,28 @@ def test_it_says_what_was_thrown():
     still_works()
 
 
+async def test_it_reads_alike():
+    """The name and the message, as text and as attributes, thrown or awaited, on both interpreters."""
+    make = js.Function.new("return new TypeError('x is not a function')")
+    throw = js.Function.new("error", "throw error")
+
+    async def awaited():
+        await js.Promise.reject(make())
+
+    for attempt in (lambda: throw(make()), awaited, lambda: asyncio.create_task(awaited())):
+        with raises(JsException) as caught:
+            await attempt()
+        assert str(caught.value) == "TypeError: x is not a function"
+        assert (caught.value.name, caught.value.message) == ("TypeError", "x is not a function")
+    with raises(JsException) as caught:
+        throw("just text")
+    assert str(caught.value) == "Error: just text"
+    with raises(JsException) as caught:
+        await js.Promise.reject("just text")
+    assert str(caught.value) == "Error: just text"
+    still_works()
+
+
 def test_through_several_functions():
     """It passes through Python like any other exception; `finally` runs."""
     steps = []

@@ -127,6 +127,19 @@ def test_values_arrive_on_the_page():
     assert kind(ffi.to_js({"key": document})) == "[object HTMLDocument]"
 
 
+async def test_undefined_is_none():
+    """Whichever way it comes."""
+    nothing = window.Function.new("")
+    assert nothing() is None
+    assert (await evaluate("{undef: undefined}")).undef is None
+    assert await window.Promise.resolve(None) in (None, ffi.jsnull)
+    assert await evaluate("new Promise((resolve) => resolve())") is not None
+    assert await window.value is None
+    seen = []
+    await window.Function.new("f", "return f(undefined)")(seen.append)
+    assert seen == [None]
+
+
 def test_missing_attributes():
     """AttributeError names the kind of object and the attribute."""
     with raises(AttributeError, "HTMLBodyElement has no 'no_such_thing'"):
@@ -569,6 +582,33 @@ async def test_functions_that_fail():
         await call(fail_later)
 
 
+async def test_exceptions_are_errors_of_the_page():
+    """Whatever they are given to: with the name of their type, and what they say."""
+    described = window.Function.new(
+        "error", "return [error instanceof Error, error.name, error.message].join('|')"
+    )
+    assert described(ValueError("mine")) == "true|ValueError|mine"
+    described_inside = window.Function.new("{error: [error]}", "return String(error)")
+    assert described_inside({"error": [KeyError("k")]}).startswith("KeyError: ")
+    with raises(ffi.JsException) as caught:
+        window.JSON.parse("{")
+    assert described(caught.value).startswith("true|SyntaxError|")
+
+    class Own(Exception):
+        pass
+
+    later = window.Promise.withResolvers()
+    promise = later.promise
+    later.reject(Own("é😀"))
+    with raises(ffi.JsException, "Own: é😀"):
+        await promise
+    with raises(ffi.JsException, "Own: x"):
+        await window.Promise.new(lambda resolve, reject: reject(Own("x")))
+    assert (
+        await window.Function.new("f", "return f().then((e) => e.name)")(lambda: Own("x")) == "Own"
+    )
+
+
 async def test_functions_keep_their_identity(target):
     """The same function is the same listener."""
     node = element(target)
@@ -623,6 +663,27 @@ async def test_errors_of_handlers_are_seen(target):
     node.dispatchEvent(window.Event.new("ping"))
     boxes = "[...document.querySelectorAll('.py-error')].map((box) => box.remove()).length"
     await until(lambda: on_page(boxes))
+
+
+async def test_errors_of_asynchronous_listeners(target):
+    """With the line of their code, also of those that `create_proxy` has made."""
+    node = element(target)
+
+    async def fail_later(event):
+        await asyncio.sleep(0)
+        raise ValueError("in an async handler")
+
+    expect_error("ValueError: in an async handler")
+    boxes = "[...document.querySelectorAll('.py-error')].map((box) => [box.textContent, box.remove()][0]).join()"
+    found = [""]
+    for wrap in (lambda function: function, ffi.create_proxy):
+        node.addEventListener("ping", wrap(fail_later), {"once": True})
+        node.dispatchEvent(window.Event.new("ping"))
+
+        while "in an async handler" not in found[-1]:
+            await tick()
+            found.append(await on_page(boxes))
+        assert "fail_later" in found.pop()
 
 
 async def test_functions_are_let_go(target):
@@ -717,7 +778,7 @@ async def test_bytes():
     assert array.buffer.to_bytes() == b"\x01\x02\xfa"
     assert bytes(array.subarray(1).to_memoryview()) == b"\x02\xfa"
     assert as_bytearray(array) == bytearray(b"\x01\x02\xfa")
-    with raises(ffi.JsException, "no bytes"):
+    with raises(AttributeError, "to_bytes"):
         document.to_bytes()
 
 

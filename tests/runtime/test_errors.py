@@ -234,6 +234,17 @@ def test_exits_are_told_once(site: Site, page: WatchedPage, realm: Realm, before
     assert "webloop" not in page.errors[0]
 
 
+def test_an_interrupt_that_nobody_asked_for(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """Where there is no terminal `KeyboardInterrupt` is an error like any other, with its line."""
+    page.expect_error("KeyboardInterrupt")
+    site.write("index.html", site.html(realm.script("x = 1\nraise KeyboardInterrupt('mine')")))
+    page = wait_done(site.open())
+    box = page.locator(".py-error")
+    box.wait_for()
+    assert "line 2" in box.inner_text()
+    assert "KeyboardInterrupt: mine" in box.inner_text()
+
+
 def test_exits_of_callbacks(site: Site, page: WatchedPage) -> None:
     """What no task has is told as well."""
     page.expect_error("SystemExit: later")

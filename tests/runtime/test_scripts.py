@@ -408,6 +408,35 @@ print("and on")
 """
 
 
+LATE = """
+import js
+from pyscript.ffi import JsException
+
+await js.Promise.resolve(1)
+import asyncio
+
+async def fails():
+    try:
+        await js.Promise.reject(js.Error.new("no"))
+    except JsException as error:
+        return str(error)
+
+async def sleeps():
+    await asyncio.sleep(30)
+
+print(await asyncio.create_task(fails()))
+try:
+    await asyncio.wait_for(sleeps(), 0.01)
+except asyncio.TimeoutError:
+    print("time is over")
+"""
+
+
+def test_asyncio_may_be_imported_late(site: Site, realm: Realm) -> None:
+    """After a script has waited, and before it has ended: promises reject, time is over."""
+    assert_logged(run(site, realm.script(LATE)), "Error: no", "time is over")
+
+
 def test_wait_for_at_the_top_level(site: Site, page: WatchedPage, realm: Realm) -> None:
     """In time or not, the script goes on."""
     page = run(site, tag(realm, WAITING))
