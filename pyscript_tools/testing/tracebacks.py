@@ -39,7 +39,7 @@ def ends_at(traceback: str, test_file: str, file: Path) -> int:
     """
     frames = [match for match in map(FRAME.match, traceback.splitlines()) if match]
     if frames and frames[-1]["file"].endswith(test_file):
-        return _statement(file.read_text(), int(frames[-1]["line"]))[0]
+        return _statement(file.read_text(encoding="utf-8"), int(frames[-1]["line"]))[0]
     return 0
 
 
@@ -54,7 +54,7 @@ def _show(frames: list[list[str]], test_file: str, project: Path) -> list[str]:
             lines += frame
             continue
         name, path = found
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         start, end = _statement(text, int(match["line"]))
         where = f", in {match['function']}" if match["function"] else ""
         lines.append(f'  File "{name}", line {start}{where}')
