@@ -149,6 +149,9 @@ class Pages:
                 failure.text = f"the page did not start: {failure.text}"
                 self._failures[key] = failure
                 raise
+            except Problem as problem:
+                self._failures[key] = PageFailure(str(problem))
+                raise self._failures[key] from None
         if page is not self._front:  # a page behind another one draws no frames
             page.page.raw.bring_to_front()
             self._front = page

@@ -158,9 +158,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pyscript_stage(pytestconfig: pytest.Config) -> Stage:
     """The browser and the server of this run."""
     try:
-        return Setup.of(pytestconfig).stage
+        stage = Setup.of(pytestconfig).stage
+        _ = stage.browser
     except Problem as problem:
-        raise pytest.UsageError(str(problem)) from None
+        raise pytest.fail.Exception(str(problem), pytrace=False) from None
+    return stage
 
 
 @pytest.fixture

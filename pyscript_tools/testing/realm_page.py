@@ -119,7 +119,7 @@ class RealmPage:
             self._fail(text, lost=True)
         if result["outcome"] == "failed":
             text = tracebacks.tidy(result["text"], sources.path, self._project)
-            self._fail(text, compared=_comparison(result, sources))
+            self._fail(tracebacks.headed(text), compared=_comparison(result, sources))
         self.page.wait_for_expected()
         if errors := self.page.unexpected_errors():
             self._fail("\n".join(["unexpected errors in the console:", *errors]))

@@ -32,6 +32,16 @@ def tidy(traceback: str, test_file: str, project: Path) -> str:
     return "\n".join(text).strip("\n")
 
 
+def headed(traceback: str) -> str:
+    """Put what was raised before where: a summary shows the first line alone."""
+    first, *lines = traceback.splitlines() or [""]
+    ends = [index for index, line in enumerate(lines) if not line.startswith("  ")]
+    if not first.startswith("Traceback ") or not ends or "Traceback " in "\n".join(lines):
+        return traceback  # of several exceptions the order says which led to which
+    frames, raised = lines[: ends[0]], lines[ends[0] :]
+    return "\n".join([raised[0].rstrip(": "), *raised[1:], *frames])
+
+
 def ends_at(traceback: str, test_file: str, file: Path) -> int:
     """Return the first line of the statement that the innermost frame is at.
 

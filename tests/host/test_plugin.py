@@ -113,14 +113,26 @@ def test_failures(project: Path) -> None:
     """Both sides of a comparison; the project's own sources in tracebacks; errors in the console."""
     (project / "tests" / "page" / "test_failing.py").write_text(FAILING)
     (project / "tests" / "test_complaining.py").write_text(COMPLAINING)
-    code, text = run(project, "tests/page/test_failing.py", "tests/test_complaining.py", "-rs")
+    code, text = run(project, "tests/page/test_failing.py", "tests/test_complaining.py", "-rsf")
     assert code == 1, text
     assert "  left:  'Hello, Ada!'\n  right: 'Bonjour, Ada!'" in text
     assert 'File "greetings.py", line 6, in greeting\n    return f"Hello,' in text
+    assert "test_differs[micropython-main] - Assert" in text  # cut to the width
     assert "not today" in text
     assert "errors in the console:" in text
     assert "  oh no" in text
     assert "2 failed, 3 passed, 1 skipped, 1 error" in text
+
+
+def test_no_browser(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests say so, and how to get one, in a line."""
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(project))
+    code, text = run(project)
+    assert code == 1, text
+    assert text.count("\nno Chromium: `playwright install chromium` brings one, or set ") == 3
+    assert "Traceback" not in text and "stage.py" not in text
 
 
 @pytest.mark.parametrize(
