@@ -276,13 +276,14 @@ def test_ctrl_c_while_it_awaits(site: Site, type: str, call: str) -> None:
         page.evaluate("(code) => d.execute(code)", f"async def {name}():\n    try:\n{body}{caught}")
         page.evaluate("d.clear()")
         code = f"await {name}()"
-        page.evaluate(
-            "([call, code]) => void (globalThis.stopped = outcome(d[call](code)))", [call, code]
-        )
+        start = "([call, code]) => void outcome(d[call](code)).then((each) => (globalThis.stopped = each))"
+        page.evaluate(start, [call, code])
         wait_until(page, "shown().endsWith('waits')")
         page.locator(".xterm-helper-textarea").focus()
         page.raw.keyboard.press("Control+c")
+        wait_until(page, "globalThis.stopped")
         assert page.evaluate("stopped")[0] == "KeyboardInterrupt"
+        page.evaluate("void (globalThis.stopped = null)")
     assert page.evaluate("d.evaluate('seen')") == list(WAITS)
     assert page.evaluate("d.evaluate('await asyncio.sleep(0) or 5')") == 5
     page.evaluate("d.execute('await asyncio.sleep(0)\\nprint(\"still here\")')")
