@@ -5,6 +5,8 @@
 
 import __main__
 from pyscript._interpreter import _typed as typed
+from pyscript._interpreter import is_awaitable
+from pyscript._interpreter._arrival import checked
 from pyscript._streams import type_into
 
 _FILENAME = "<donkey>"
@@ -21,10 +23,14 @@ def serve_donkey(place, is_persistent: bool) -> None:
         return __main__.__dict__ if is_persistent else {"__name__": "__main__"}
 
     def execute(code: str):
-        return typed.execute(typed.awaiting(code, _FILENAME, "exec"), names())
+        return ending(typed.execute(typed.awaiting(code, _FILENAME, "exec"), names()))
 
     def evaluate(expression: str):
-        return eval(typed.awaiting(expression, _FILENAME, "eval"), names())
+        return ending(eval(typed.awaiting(expression, _FILENAME, "eval"), names()))
+
+    def ending(value):
+        """Return the value, or what to await for it, which Ctrl-C in the terminal ends."""
+        return typed.interruptible(checked(value)) if is_awaitable(value) else value
 
     type_into(names)
     place.execute = execute

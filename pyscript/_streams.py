@@ -97,7 +97,7 @@ def begin(script_id: str) -> None:
 
 
 def interrupt() -> bool:
-    """Raise `KeyboardInterrupt` where code of the script waits; tell whether any does."""
+    """Raise `KeyboardInterrupt` where code waits; tell whether it reached any."""
     return typed.interrupt()
 
 
@@ -129,7 +129,7 @@ async def _process(statements: list, failed: str = "") -> str:
         try:
             result = typed.execute(code, names)
             if result is not None:
-                await result
+                await typed.interruptible(result)
         except BaseException as error:
             return _failed(error)
     return failed

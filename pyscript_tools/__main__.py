@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -98,7 +99,9 @@ def _new(options: argparse.Namespace) -> None:
     files = create(options.folder, options.type, options.worker)
     for file in files:
         print(_relative(file))
-    print(f"\nNext: cd {_relative(options.folder)} && pyscript serve --open")
+    folder = _relative(options.folder)
+    go = "" if folder == os.curdir else f"cd {shlex.quote(folder)} && "
+    print(f"\nNext: {go}pyscript serve --open")
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -111,6 +114,11 @@ def _build(options: argparse.Namespace) -> None:
         exclude=options.exclude,
     )
     print(f"{_relative(site.folder)}: {site.files} files, {site.bytes / 1e6:.1f} MB")
+    if site.refused:
+        print(
+            "Left out are links that lead out of the project, nowhere or in a circle: "
+            + ", ".join(site.refused)
+        )
     if not site.loads_runtime:
         print(f"No page loads {PREFIX}/core.js: none of its Python will run.")
     elif len(site.unused) == 1:

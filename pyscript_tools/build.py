@@ -30,10 +30,12 @@ _TEXT = (*_PAGE, ".py", ".js", ".mjs", ".toml", ".json")
 
 # How a page or its code asks for an interpreter, or for a worker.
 _SIGNS = {
-    "py": re.compile(r"""type\s*=\s*["']?(?:text/)?py\b|<py-|["']pyodide["']|["']py["']"""),
-    "mpy": re.compile(r"""type\s*=\s*["']?(?:text/)?mpy\b|<mpy-|["']micropython["']|["']mpy["']"""),
+    "py": re.compile(r"""(?i)type\s*=\s*["']?(?:text/)?py\b|<py-|["']pyodide["']|["']py["']"""),
+    "mpy": re.compile(
+        r"""(?i)type\s*=\s*["']?(?:text/)?mpy\b|<mpy-|["']micropython["']|["']mpy["']"""
+    ),
 }
-_WORKER = re.compile(r"<[^>]*\sworker\b|PyWorker|create_named_worker|donkey|bridge\.js")
+_WORKER = re.compile(r"(?i:<[^>]*\sworker\b)|PyWorker|create_named_worker|donkey|bridge\.js")
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
@@ -44,6 +46,7 @@ class Site:
     folder: Path
     files: int
     bytes: int
+    refused: tuple[str, ...]  # links of the project that it could not follow
     unused: tuple[str, ...]  # interpreters that it has, and that no page asks for
     loads_runtime: bool  # whether any page does
 
@@ -74,7 +77,7 @@ def build(
     try:
         fresh = work / "new"
         fresh.mkdir()
-        texts = _copy_project(project, fresh, runtime, {out.resolve()}, exclude)
+        texts, refused = _copy_project(project, fresh, runtime, {out.resolve()}, exclude)
         _copy_runtime(runtime, fresh / PREFIX, only)
         # For hosts that read it, such as Netlify and Cloudflare Pages.
         headers = "".join(f"  {name}: {value}\n" for name, value in ISOLATION.items())
@@ -94,6 +97,7 @@ def build(
         folder=out,
         files=len(sizes),
         bytes=sum(sizes),
+        refused=tuple(refused),
         unused=tuple(sorted(has - used)),
         loads_runtime=any(f"{PREFIX}/core.js" in text for text in texts),
     )
@@ -107,14 +111,23 @@ def _is_ours(folder: Path) -> bool:
 
 def _copy_project(
     project: Path, fresh: Path, runtime: Path, ignored: Set[Path], exclude: Iterable[str]
-) -> list[str]:
-    """Copy what is served; return the texts among it that may ask for something."""
+) -> tuple[list[str], list[str]]:
+    """Copy what is served; return the texts among it that may ask for something.
+
+    And the paths of links that are not followed.
+    """
     patterns = (*NOT_SERVED, *exclude)
-    texts = []
-    for source in files_of(project, ignored):
-        path = PurePosixPath(source.relative_to(project).as_posix())
-        if any(fnmatch(str(path), pattern) for pattern in patterns):
+
+    def is_excluded(path: Path) -> bool:
+        name = path.relative_to(project).as_posix()
+        return any(fnmatch(name, pattern) for pattern in patterns)
+
+    texts: list[str] = []
+    refused: list[Path] = []
+    for source in files_of(project, ignored, refused.append):
+        if is_excluded(source):
             continue
+        path = PurePosixPath(source.relative_to(project).as_posix())
         if path.parts[0] == PREFIX and (runtime / path.relative_to(PREFIX)).exists():
             continue  # a copy of the runtime, which comes anew
         target = fresh / path
@@ -122,7 +135,8 @@ def _copy_project(
         shutil.copy2(source, target)
         if path.suffix in _TEXT:
             texts.append(source.read_text(encoding="utf-8", errors="replace"))
-    return texts
+    left_out = [each for each in refused if not is_excluded(each)]
+    return texts, [each.relative_to(project).as_posix() for each in left_out]
 
 
 def _copy_runtime(runtime: Path, target: Path, only: str | None) -> None:

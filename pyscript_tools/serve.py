@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
+from .project import find
 from .simple_index import render_index, render_project
 
 # Cross-origin isolation, without which there is no SharedArrayBuffer:
@@ -90,8 +91,8 @@ class Server:
 
     `isolated=False` leaves out the headers of cross-origin isolation; `cors=True` lets
     pages of every origin read all files. Port 0 is a free one; with `search` the first
-    free one from `port` upwards. `amend` gets the path and the content of every file and
-    returns what is sent.
+    free one from `port` upwards. `amend` gets the path and the content of every file that is
+    opened as a page, not those that one fetches, and returns what is sent.
     """
 
     def __init__(
@@ -225,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
             host = self.headers.get("Host", "127.0.0.1")
             url = f"http://{host}/{prefix.strip('/')}/{quote(rest[0])}/"
             page = render_project(folder, rest[0], url, accept)
-        elif len(rest) == 2 and (path := _file(folder, rest[1:])):
+        elif len(rest) == 2 and (path := find(folder, rest[1:])):
             return self._file(path, CORS)
         if not page:
             return Response("Not found", status=404, headers=CORS)
@@ -234,29 +235,30 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _static(self, address: SplitResult, segments: list[str]) -> Response:
         mounts = self.server.settings.mounts
-        folder = page = None
+        listed = page = None
         for prefix in sorted(mounts, key=len, reverse=True):
             rest = _below(prefix, segments)
-            if rest is None or not (path := _file(mounts[prefix], rest)):
+            if rest is None or not (path := find(mounts[prefix], rest)):
                 continue
             if not path.is_dir():
                 return self._file(path)
-            folder = folder or path
-            if page := _file(path, ["index.html"]):
+            listed = listed or (mounts[prefix], rest)
+            if page := find(mounts[prefix], [*rest, "index.html"]):
                 break
-        if not folder:
+        if not listed:
             return Response("Not found", status=404)
         if not address.path.endswith("/"):
             target = "/" + "/".join(quote(part) for part in segments) + "/"
             location = urlunsplit(("", "", target, address.query, ""))
             return Response(status=301, headers={"Location": location})
-        return self._file(page) if page else _listing(folder, address.path)
+        return self._file(page) if page else _listing(*listed, address.path)
 
     def _file(self, path: Path, headers: Mapping[str, str] = {}) -> Response:
         stat = path.stat()
         tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
         headers = {
             **headers,
+            **({"Vary": "Sec-Fetch-Dest"} if self.server.settings.amend else {}),
             "ETag": tag,
             "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
             "Accept-Ranges": "bytes",
@@ -264,9 +266,14 @@ class _Handler(BaseHTTPRequestHandler):
         if self._is_known(tag, int(stat.st_mtime)):
             return Response(status=304, headers=headers)
         content = path.read_bytes()
-        if amend := self.server.settings.amend:
+        amend = self.server.settings.amend
+        if amend and self._is_opened():
             content = amend(path, content)
         return self._part(Response(content, _content_type(path), headers=headers), content)
+
+    def _is_opened(self) -> bool:
+        """Whether the browser shows what it asks for; those that do not say so count, too."""
+        return self.headers.get("Sec-Fetch-Dest", "document") in ("document", "frame", "iframe")
 
     def _part(self, whole: Response, content: bytes) -> Response:
         """The range of bytes that is asked for, as players of media do; else the whole."""
@@ -331,12 +338,12 @@ class _Handler(BaseHTTPRequestHandler):
             super().log_message(format, *arguments)
 
 
-def _listing(folder: Path, path: str) -> Response:
+def _listing(root: Path, way: list[str], path: str) -> Response:
     """What is in a folder that has no index.html."""
     names = sorted(
         each.name + "/" * each.is_dir()
-        for each in folder.iterdir()
-        if not each.name.startswith(".") and _file(folder, [each.name])
+        for each in root.joinpath(*way).iterdir()
+        if not each.name.startswith(".") and find(root, [*way, each.name])
     )
     items = "".join(f'<li><a href="{quote(name)}">{escape(name)}</a>\n' for name in names)
     title = f"{escape(unquote(path))} has no index.html"
@@ -358,16 +365,6 @@ def _segments(url_path: str) -> list[str] | None:
 def _below(prefix: str, segments: list[str]) -> list[str] | None:
     names = [name for name in prefix.split("/") if name]
     return segments[len(names) :] if segments[: len(names)] == names else None
-
-
-def _file(root: Path, names: list[str]) -> Path | None:
-    """What is there, unless a symbolic link leads out of `root`."""
-    root = root.resolve()
-    try:
-        path = root.joinpath(*names).resolve(strict=True)
-    except OSError:  # it is not there, or its name is too long
-        return None
-    return path if path.is_relative_to(root) else None
 
 
 def _content_type(path: Path) -> str:

@@ -54,6 +54,9 @@ const fileOf = (url) => {
     return file.href;
 };
 
+/** What ends the worker of a bridge, by what the bridge has given. @type {WeakMap<object, () => Promise<void>>} */
+const ends = new WeakMap();
+
 /**
  * Python functions for JavaScript: those at the top level of the Python file that has the name of
  * a module, `calculations.py` beside `calculations.js`. What they raise rejects: `name` is the type
@@ -67,7 +70,17 @@ export const bridge = (url, options = {}) => {
     const file = fileOf(url);
     // Not changed by who has passed it, or by us.
     const settings = structuredClone(options);
-    const functions = runtime(settings.pyscript).then((page) => page.functionsOf(file, settings));
+    const served = runtime(settings.pyscript).then((page) => page.functionsOf(file, settings));
+    const end = async () => {
+        const { terminate } = await served;
+        functions.catch(() => {}); // as was to be
+        terminate();
+    };
+    const functions = served.then(async (server) => {
+        const found = await server.functions;
+        ends.set(found, end);
+        return found;
+    });
     const called = (name) => async (...args) => {
         const found = await functions;
         if (Object.hasOwn(found, name)) return found[name](...args);
@@ -76,12 +89,26 @@ export const bridge = (url, options = {}) => {
         throw Object.assign(new Error(message), { name: 'AttributeError' });
     };
     const known = Object.create(null);
-    return new Proxy(known, {
+    const bridged = new Proxy(known, {
         get(_, name) {
             if (name === 'then') return functions.then.bind(functions);
             return typeof name === 'string' ? (known[name] ??= called(name)) : undefined;
         },
     });
+    ends.set(bridged, end);
+    return bridged;
+};
+
+/**
+ * Ends the worker of a bridge at once, whatever it is doing: what is pending rejects, and what is
+ * called later. Files with the same `env` share it; the next bridge starts another.
+ * @param {object} python what `bridge` has returned, awaited or not
+ * @returns {Promise<void>} rejects if Python runs on the main thread
+ */
+export const terminate = async (python) => {
+    const end = ends.get(python);
+    if (!end) throw new TypeError(`terminate(python) takes what bridge(…) has returned, not ${python}`);
+    await end();
 };
 
 export default bridge;

@@ -10,7 +10,8 @@ import { UserError } from './user-error.js';
 
 /**
  * @typedef {object} Server Python that loads files
- * @prop {Record<string, (...args: any[]) => Promise<any>>} functions of its own, and of those files
+ * @prop {Promise<Record<string, (...args: any[]) => Promise<any>>>} functions its own, and those of the files
+ * @prop {() => void} terminate
  */
 
 let count = 0;
@@ -24,47 +25,61 @@ const nameOf = (url) => {
     return (url.startsWith(folder) ? url.slice(folder.length) : url).replace(/[?#].*$/, '');
 };
 
-/** @returns {Promise<Server>} */
-const inWorker = async (type, { config, url, serviceWorker }, forget) => {
+/** @returns {Server} */
+const inWorker = (type, { config, url, serviceWorker }, forget) => {
     const owner = newWorker('a bridge');
-    const code = serving('serve_bridge', { inWorker: true });
-    try {
-        await launch(owner, 'bridge', code, { type, config, base: url, serviceWorker });
-        await owner.usable;
-    } catch (error) {
-        owner.terminate();
-        throw error;
-    }
     owner.addEventListener('ended', forget);
-    return { functions: owner.sync };
+    const start = async () => {
+        try {
+            const code = serving('serve_bridge', { inWorker: true });
+            await launch(owner, 'bridge', code, { type, config, base: url, serviceWorker });
+            await owner.usable;
+        } catch (error) {
+            owner.terminate();
+            throw error;
+        }
+        return owner.sync;
+    };
+    return { functions: start(), terminate: () => owner.terminate() };
 };
 
-/** @type {WeakMap<object, Server>} by interpreter */
-const ofThread = new WeakMap();
-
-/** @returns {Promise<Server>} the Python of the main thread, or of one of its environments */
-const onMainThread = async (type, { env }) => {
+/** Of the main thread's Python, or of one of its environments. */
+const startOnMainThread = async (type, env) => {
     const element = document.createElement('script');
     if (env) element.setAttribute('env', env);
     const { interpreter } = await environmentOf(/** @type {any} */ ({ element, type })).ready;
-    if (!ofThread.has(interpreter)) {
-        await interpreter[MORE]();
-        const functions = {};
-        const call = (perform) => async (...args) => unpackReply(await perform(packArguments(args)));
-        interpreter.registerJsModule(PAGE, {
-            page: {
-                offer(name, perform) {
-                    functions[name] = call(perform);
-                },
+    await interpreter[MORE]();
+    const functions = {};
+    const call = (perform) => async (...args) => unpackReply(await perform(packArguments(args)));
+    interpreter.registerJsModule(PAGE, {
+        page: {
+            offer(name, perform) {
+                functions[name] = call(perform);
             },
-        });
-        interpreter.runPython(serving('serve_bridge', { inWorker: false }));
-        ofThread.set(interpreter, { functions });
-    }
-    return ofThread.get(interpreter);
+        },
+    });
+    interpreter.runPython(serving('serve_bridge', { inWorker: false }));
+    return functions;
 };
 
-/** @type {Map<string, {server: Promise<Server>, config: string, files: Map<string, Promise<any>>}>} */
+/** @type {Map<string, Server>} by type and environment */
+const ofThread = new Map();
+
+/** @returns {Server} */
+const onMainThread = (type, { env }) => {
+    const key = `${type} ${env || type}`;
+    if (!ofThread.has(key)) {
+        const functions = startOnMainThread(type, env);
+        functions.catch(() => ofThread.delete(key));
+        const terminate = () => {
+            throw new TypeError('the Python of this bridge is that of the page, which nothing ends: it has no worker');
+        };
+        ofThread.set(key, { functions, terminate });
+    }
+    return ofThread.get(key);
+};
+
+/** @type {Map<string, {server: Server, config: string, files: Map<string, Promise<any>>}>} */
 const shared = new Map();
 
 /** What several bridges with the same `env` have in common. */
@@ -79,16 +94,17 @@ const sharedBy = ({ env, type, worker, config, url }, start) => {
                 `(${found.config || 'none'}, ${text}): keep one, or give one of them another env`,
         );
     if (!found) {
-        const forget = () => shared.delete(key); // ended: the next one starts another
+        // Ended: the next one starts another, which may have happened.
+        const forget = () => shared.get(key) === found && shared.delete(key);
         found = { server: start(forget), config: text, files: new Map() };
-        found.server.catch(forget);
+        found.server.functions.catch(forget);
         shared.set(key, found);
     }
     return found;
 };
 
-const load = async (pending, url, { env }, source) => {
-    const [{ functions }, code] = await Promise.all([pending, source]);
+const load = async (server, url, { env }, source) => {
+    const [functions, code] = await Promise.all([server.functions, source]);
     const filename = nameOf(url);
     rememberScript(filename, code, {});
     const number = ++count;
@@ -103,12 +119,12 @@ const load = async (pending, url, { env }, source) => {
 };
 
 /**
- * The functions of a Python file, for JavaScript.
+ * The functions of a Python file, for JavaScript, and what ends the worker that they are in.
  * @param {string} url of the file, absolute
  * @param {import('./bridge.js').BridgeOptions} options
- * @returns {Promise<Record<string, (...args: any[]) => Promise<any>>>}
+ * @returns {{functions: Promise<Record<string, (...args: any[]) => Promise<any>>>, terminate: () => void}}
  */
-export const functionsOf = async (url, options) => {
+export const functionsOf = (url, options) => {
     const { type = 'py', config, env, service_worker, serviceWorker = service_worker } = options;
     // The main thread's Python has its configuration already.
     const worker = options.worker !== false || config !== undefined;
@@ -116,12 +132,15 @@ export const functionsOf = async (url, options) => {
     const source = fetchCode(url);
     source.catch(() => {}); // awaited below
     const start = (forget) => (worker ? inWorker : onMainThread)(settings.type, settings, forget);
-    if (!env) return load(start(() => {}), url, settings, source);
+    if (!env) {
+        const server = start(() => {});
+        return { functions: load(server, url, settings, source), terminate: server.terminate };
+    }
     const { server, files } = sharedBy(settings, start);
     if (!files.has(url)) {
         const functions = load(server, url, settings, source);
         files.set(url, functions);
         functions.catch(() => files.delete(url));
     }
-    return files.get(url);
+    return { functions: files.get(url), terminate: server.terminate };
 };

@@ -7,7 +7,7 @@ import loads from 'pyscript:loads';
 import { isFrugal } from './interpreter/frugal.js';
 import { wantsMore } from './interpreter/more.js';
 import { isFirst, shared } from './shared.js';
-import { begin } from './thread.js';
+import { OTHER, begin } from './thread.js';
 
 const at = (path) => new URL(path, import.meta.url).href;
 
@@ -17,13 +17,10 @@ const hint = (rel, path, as = '') =>
         Object.assign(document.createElement('link'), { rel, as, href: at(path), crossOrigin: 'anonymous' }),
     );
 
-/** Another interpreter than ours, which would be of no use. */
-const OTHER = '[config*="interpreter"]';
-
 /** The same for all scripts of a type. */
 const isOther = (type) => document.querySelector(`${type}-config`)?.textContent.includes('interpreter');
 
-/** On the main thread: a worker loads what it needs itself. */
+/** On the main thread, on an interpreter of ours: a worker loads what it needs itself. */
 const wanted = (type) =>
     document.querySelector(`script[type="${type}"]:not([worker],${OTHER}),${type}-script:not([worker],${OTHER})`) &&
     !isOther(type);

@@ -43,7 +43,8 @@ const asError = ({ type, message }) => Object.assign(new Error(message), { name:
  * @param {HTMLElement} script
  */
 const attach = async (script) => {
-    const type = script.type.split('-')[0];
+    const tag = script.type.toLowerCase();
+    const type = tag.split('-')[0];
     const dispatch = (name, detail) => script.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
     const filename = script.getAttribute('src') ?? `${pageName()}#${script.id || `${type}-editor-${count++}`}`;
     const code = readCode(script);
@@ -55,7 +56,7 @@ const attach = async (script) => {
         if (!script.hasAttribute('env'))
             throw new UserError(
                 'PY0409',
-                `a <script type="${script.type}" setup> prepares an environment, but names none: add env="…" to it, ` +
+                `a <script type="${tag}" setup> prepares an environment, but names none: add env="…" to it, ` +
                     'and to the editors that it is for',
             );
         environment().prepare(code, filename);
@@ -109,7 +110,7 @@ const attach = async (script) => {
         view.forget();
         const stopped = failure === ENDED || failure?.type === 'KeyboardInterrupt';
         view.status = stopped ? 'Stopped' : failure ? 'Failed' : 'Done';
-        dispatch(`${script.type}:done`);
+        dispatch(`${tag}:done`);
         if (type === 'mpy') dispatch('py-editor:done'); // as it is documented
         if (failure && failure !== ENDED) throw asError(failure);
     };
@@ -144,7 +145,7 @@ const attach = async (script) => {
         },
         target: { configurable: true, value: output.element },
     });
-    dispatch(script.type);
+    dispatch(tag);
 };
 
 /** @param {HTMLElement} script */

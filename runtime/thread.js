@@ -8,6 +8,9 @@ import { shared } from './shared.js';
 
 const at = (path) => new URL(path, import.meta.url).href;
 
+/** A script that is to have another interpreter than ours, as far as its tag says so. */
+export const OTHER = '[config*="interpreter"]';
+
 /** What our own interpreters need, by type. */
 const OWN = {
     py: { modules: ['./py.mjs', './pyodide/pyodide.mjs'] },
@@ -88,7 +91,10 @@ export const withThread = (type, call) => {
     }
 };
 
-/** What polyscript makes a worker of: a thread that is there, or the address for one. */
+/**
+ * What polyscript makes a worker of: a thread that is there, or the address for one.
+ * @returns {any}
+ */
 export const nextThread = () => {
     const index = early.findIndex(({ type }) => type === wanted);
     if (index < 0) return (addresses[wanted] ??= addressOf(wanted));

@@ -3,6 +3,7 @@ import dedent from 'codedent';
 import { isCSS } from 'polyscript-esm/utils.js';
 import asText from 'reflected-ffi/to-json-callback';
 import { rememberScript, report } from './errors.js';
+import { fetchOrFail } from './fetch.js';
 import { hooksFor } from './hooks.js';
 import { announce } from './interpreter/announce.js';
 import { importModules, modulesOf } from './interpreters.js';
@@ -70,6 +71,22 @@ export const withTimeout = ({ experimental_ffi_timeout: timeout }, call) => {
 /** What the page imports for a worker. @param {import('./config.js').Config} config */
 const importForWorker = (config) =>
     importModules({ ...modulesOf(config)?.main, ...modulesOfWorker(config, true) }, config.url);
+
+/**
+ * What ends a worker before its script starts. A module of its own may be missing, of which the
+ * browser does not say so much.
+ * @param {any} error @param {import('./config.js').Config} config
+ */
+export const causeOf = async (error, config) => {
+    try {
+        for (const source of Object.keys(modulesOfWorker(config, false)))
+            if (URL.canParse(source, config.url))
+                await fetchOrFail(new URL(source, config.url).href, 'a JavaScript module');
+    } catch (missing) {
+        return missing;
+    }
+    return error;
+};
 
 /**
  * Hears what becomes of the script.

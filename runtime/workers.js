@@ -9,8 +9,8 @@ import { RUNTIME } from './interpreter/names.js';
 import { createPageEnd } from './references/page-end.js';
 import { LINK } from './references/wire.js';
 import { serveStreams } from './streams/serve.js';
-import { withThread } from './thread.js';
-import { attend, configForWorker, withTimeout } from './worker-script.js';
+import { OTHER, nextThread, withThread } from './thread.js';
+import { attend, causeOf, configForWorker, withTimeout } from './worker-script.js';
 
 /**
  * @param {object} options
@@ -31,7 +31,7 @@ import { attend, configForWorker, withTimeout } from './worker-script.js';
  * @returns {any} the worker, with `sync`, `ready` and `terminate()`
  */
 export const startWorker = (options) => {
-    const { type, code, key, config, name, serviceWorker, host, screen = null } = options;
+    const { type, code, key, config, element, name, serviceWorker, host, screen = null } = options;
     const number = ++count;
     const start = () =>
         XWorker.call(new Hook(null, {}), code, {
@@ -45,13 +45,16 @@ export const startWorker = (options) => {
         });
     const owner = options.owner ?? newWorker(key, name);
     const own = isOwn(type, config) ? type : '';
+    // Begun for this script, before the file of its configuration was there.
+    if (!own && element && !element.matches(OTHER)) withThread(type, nextThread).terminate?.();
     const worker = withThread(own, () => withTimeout(config.values, start));
     connect(worker, number, host);
     worker.sync.sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     worker.sync.pyscript_report = (text) => reportPython(text, key);
     attend(worker, owner, options);
     // What ends a worker before its script starts: its interpreter or configuration.
-    worker.onerror = ({ error, message }) => report(startError(error ?? { message }, `the worker of ${key}`), key);
+    worker.onerror = async ({ error, message }) =>
+        report(startError(await causeOf(error ?? { message }, config), `the worker of ${key}`), key);
     // Without a message it could not even be loaded.
     worker.addEventListener('error', (event) => {
         if (event.message) return;

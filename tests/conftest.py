@@ -58,9 +58,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def stage(pytestconfig: pytest.Config) -> Stage:
+def stage(pyscript_stage: Stage) -> Stage:
     """The browser and the server of this run."""
-    return Setup.of(pytestconfig).stage
+    return pyscript_stage
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,53 @@ def completions(text: str) -> list:
     return [""]
 
 
+_interruptible: list = []
+
+
+async def interruptible(awaitable):
+    """Await something that Ctrl-C ends.
+
+    In a task of its own: what waits elsewhere cannot be reached.
+    """
+    from asyncio import create_task
+
+    outcome: list = []
+    task = create_task(_caught(awaitable, outcome))
+    _interruptible.append(task)
+    try:
+        await task
+    finally:
+        _interruptible.remove(task)
+    value, error = outcome
+    if error is not None:
+        raise error
+    return value
+
+
+async def _caught(awaitable, outcome: list) -> None:
+    # The event loop would not survive a task that raises KeyboardInterrupt.
+    try:
+        outcome.extend([await awaitable, None])
+    except BaseException as error:
+        outcome.extend([None, error])
+
+
 def interrupt() -> bool:
-    """Return `False`: what waits here cannot be reached."""
-    return False
+    """Raise `KeyboardInterrupt` where typed code waits; tell whether any does."""
+    for task in _interruptible:
+        _raise_in(task, KeyboardInterrupt())
+    return bool(_interruptible)
+
+
+def _raise_in(task, error: BaseException) -> None:
+    """Raise something where a task waits: what `cancel` does, with another exception."""
+    from asyncio import core
+
+    other = task.data
+    if isinstance(other, core.Task):  # it would be the other one in which this is raised
+        other.state.remove(task)
+        other.cancel()
+        core._task_queue.push(task)
+    else:
+        task.cancel()
+    task.data = error

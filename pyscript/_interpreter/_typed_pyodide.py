@@ -137,13 +137,23 @@ def sleep(seconds):
 time.sleep = sleep
 
 
+_interruptible: set = set()
+
+
+async def interruptible(awaitable):
+    """Await something that Ctrl-C ends."""
+    task = asyncio.current_task()
+    _interruptible.add(task)
+    try:
+        return await awaitable
+    finally:
+        _interruptible.discard(task)
+
+
 def _waits_for(task):
     """Return the future that a script, or code that was typed, waits for."""
-    if getattr(task.get_coro(), "__name__", "") not in (
-        "run_script",
-        "eval_code_async",
-        "_process",
-    ):
+    name = getattr(task.get_coro(), "__name__", "")
+    if task not in _interruptible and name not in ("run_script", "eval_code_async"):
         return None
     while isinstance(task, asyncio.Task):
         task = getattr(task, "_fut_waiter", None)

@@ -8,7 +8,8 @@ from pyscript.context import document  # where programs have looked for it, too
 from pyscript.web._collection import ElementCollection
 from pyscript.web._contents import text
 from pyscript.web._page import Page
-from pyscript.web._special import render, tag
+from pyscript.web._special import Drawing, FormValues, HasOptions, Options, render, tag
+from pyscript.web._views import Aria, Attributes, Classes, Dataset, Style
 from pyscript.web.element import ContainerElement, Element, ElementEvent
 from pyscript.web.elements import (
     a,
@@ -134,10 +135,20 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "Aria",
+    "Attributes",
+    "Classes",
     "ContainerElement",
+    "Dataset",
+    "Drawing",
     "Element",
     "ElementCollection",
     "ElementEvent",
+    "FormValues",
+    "HasOptions",
+    "Options",
+    "Page",
+    "Style",
     "a",
     "abbr",
     "address",

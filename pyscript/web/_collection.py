@@ -39,6 +39,11 @@ class ElementCollection:
         _set(self, "_handle", None)
 
     @classmethod
+    def wrap_dom_elements(cls, dom_elements: "Iterable[Any]") -> "ElementCollection":
+        """Return the collection of some DOM nodes, such as those of a `NodeList`."""
+        return cls(dom_elements)
+
+    @classmethod
     def _of(cls, handle, tags: str):
         """Return the collection of an array of the page's, whose tags these are."""
         collection = object.__new__(cls)

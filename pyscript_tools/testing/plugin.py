@@ -7,7 +7,7 @@ every realm. All other tests are pytest's own; in them `open_app` opens the proj
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,14 @@ from pyscript_tools.problem import Problem
 
 from .setup import SETUP, Runtime, Setup
 
+#: The fixture of whatever uses our browser.
+STAGE = "pyscript_stage"
+
 if TYPE_CHECKING:  # Playwright is slow to import
     from pyscript_tools.serve import Server
 
     from .console import WatchedPage
+    from .stage import Stage
 
 
 class Hooks:
@@ -55,6 +59,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         "pyscript_tests", "folders whose tests run in the page", "args", default=["tests/page"]
     )
+    parser.addini(
+        "pyscript_project",
+        "the folder that is served, which the others are relative to: pytest's, if not said",
+        default="",
+    )
     parser.addini("pyscript_realms", "realms of page tests, or parts of their names", "args")
     parser.addini("pyscript_config", "the configuration of page tests: a file", default="")
 
@@ -72,6 +81,18 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
     file: PageFile = PageFile.from_parent(parent, path=module_path)
     return file
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let only tests that need it see the event loop of our browser.
+
+    It runs from its start; beside it `asyncio.run`, or another Playwright, would refuse to.
+    """
+    if not (getattr(item, "is_page_test", False) or STAGE in getattr(item, "fixturenames", ())):
+        return (yield)
+    with Setup.of(item.config).with_loop():
+        return (yield)
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
@@ -106,7 +127,7 @@ def unit(nodeid: str, setup: Setup) -> str:
     Page tests share their page. Of the others each is its own unit.
     """
     match = _PAGE_TEST.fullmatch(nodeid)
-    if not match or not setup.is_for_pages(setup.project / match["file"]):
+    if not match or not setup.is_for_pages(setup.file_of(nodeid)):
         return nodeid
     runtime = match["runtime"]
     shared = [each.is_shared for each in setup.runtimes if runtime in (None, each.name)]
@@ -133,8 +154,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 # Fixtures ------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def pyscript_stage(pytestconfig: pytest.Config) -> Stage:
+    """The browser and the server of this run."""
+    try:
+        stage = Setup.of(pytestconfig).stage
+        _ = stage.browser
+    except Problem as problem:
+        raise pytest.fail.Exception(str(problem), pytrace=False) from None
+    return stage
+
+
 @pytest.fixture
-def open_app(pytestconfig: pytest.Config) -> Iterator[Callable[..., WatchedPage]]:
+def open_app(pyscript_stage: Stage) -> Iterator[Callable[..., WatchedPage]]:
     """Opens pages of the project: `page = open_app("about.html")`.
 
     What it returns is a page of Playwright's, with `lines`, what the console said, and
@@ -143,19 +175,18 @@ def open_app(pytestconfig: pytest.Config) -> Iterator[Callable[..., WatchedPage]
     """
     from .console import close_all, wait_done
 
-    try:
-        stage = Setup.of(pytestconfig).stage
-    except Problem as problem:
-        raise pytest.UsageError(str(problem)) from None
     pages: list[WatchedPage] = []
 
     def open_app(
         path: str = "", *, wait: bool = True, seconds: float = 60, **options: Any
     ) -> WatchedPage:
-        page = stage.open_page()
+        page = pyscript_stage.open_page()
         pages.append(page)
-        page.raw.goto(stage.server.url + path.lstrip("/"), **options)
+        page.raw.goto(pyscript_stage.server.url + path.lstrip("/"), **options)
         return wait_done(page, seconds) if wait else page
 
     yield open_app
+    for page in pages:
+        for line in page.lines:
+            print(line)  # for failures, and `pytest -s`
     close_all(pages)

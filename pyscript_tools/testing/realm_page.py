@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,8 +17,25 @@ from .stage import BESIDE, PAGE, Stage, page_html
 START_SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """One that has failed: both sides as Python shows them."""
+
+    operator: str
+    left: str
+    right: str
+
+
 class PageFailure(Exception):
-    """A test in a page failed; the text is all that there is to say."""
+    """A test in a page failed: why, the comparison that did, what the console said."""
+
+    def __init__(
+        self, text: str, compared: Comparison | None = None, console: Sequence[str] = ()
+    ) -> None:
+        super().__init__(text)
+        self.text = text
+        self.compared = compared
+        self.console = ["\nconsole:", *console] if console else []
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +83,7 @@ class RealmPage:
         """Import a file of tests, unless that has been done."""
         if sources in self._loaded:
             return
-        text = remember_comparisons(sources.file.read_text())
+        text = remember_comparisons(sources.file.read_text(encoding="utf-8"))
         self._do("load", sources, {"text": text})
         self._loaded.add(sources)
 
@@ -100,10 +118,13 @@ class RealmPage:
             text = f"no result after an exception that nobody caught: {result['text']}"
             self._fail(text, lost=True)
         if result["outcome"] == "failed":
-            self._fail(_explain(result, sources, self._project))
+            text = tracebacks.tidy(result["text"], sources.path, self._project)
+            self._fail(tracebacks.headed(text), compared=_comparison(result, sources))
         self.page.wait_for_expected()
         if errors := self.page.unexpected_errors():
             self._fail("\n".join(["unexpected errors in the console:", *errors]))
+        for line in self.page.lines:
+            print(line)  # for `pytest -s`, and -rP
         return result
 
     def _result(self, seconds: float) -> dict[str, Any]:
@@ -134,12 +155,11 @@ class RealmPage:
             return {"error": str(error)}
         return {"value": None}
 
-    def _fail(self, text: str, lost: bool = False) -> NoReturn:
+    def _fail(self, text: str, lost: bool = False, compared: Comparison | None = None) -> NoReturn:
         """Raise with what the console said; a page that is lost is closed."""
         if lost:
             self.close()
-        lines = ["\nconsole:", *self.page.lines] if self.page.lines else []
-        raise PageFailure("\n".join([text, *lines]))
+        raise PageFailure(text, compared, list(self.page.lines))
 
 
 def _write_page(stage: Stage, place: Place) -> str:
@@ -153,23 +173,24 @@ def _write_page(stage: Stage, place: Place) -> str:
         "interpreter": realm.interpreter,
         "in_worker": realm.in_worker,
         "runtime": place.runtime,
-        "testing": (PAGE / "pyscript_testing.py").read_text(),
+        "testing": (PAGE / "pyscript_testing.py").read_text(encoding="utf-8"),
     }
-    driver = (PAGE / "driver.py").read_text().replace("PAGE = {}", f"PAGE = {settings!r}", 1)
-    (folder / "driver.py").write_text(driver)
+    driver = (PAGE / "driver.py").read_text(encoding="utf-8")
+    driver = driver.replace("PAGE = {}", f"PAGE = {settings!r}", 1)
+    (folder / "driver.py").write_text(driver, encoding="utf-8")
     attributes = {"src": "driver.py"}
     if place.config:
         attributes["config"] = place.config.replace("{server}", stage.server.url)
     script = realm.script(**attributes)
     bridge = f'<script src="{BESIDE}bridge.js" data-channel="{channel}"></script>'
-    (folder / "index.html").write_text(page_html(f"/{place.runtime}/", script, bridge))
+    html = page_html(f"/{place.runtime}/", script, bridge)
+    (folder / "index.html").write_text(html, encoding="utf-8")
     return stage.url(folder / "index.html")
 
 
-def _explain(result: dict[str, Any], sources: Sources, project: Path) -> str:
-    text = tracebacks.tidy(result["text"], sources.path, project)
+def _comparison(result: dict[str, Any], sources: Sources) -> Comparison | None:
+    """Return the comparison that the test ended with."""
     compared = result["compared"]
     if compared and compared[0] == tracebacks.ends_at(result["text"], sources.path, sources.file):
-        _, operator, left, right = compared
-        text += f"\n\nnot left {operator} right:\n  left:  {left}\n  right: {right}"
-    return text
+        return Comparison(*compared[1:])
+    return None

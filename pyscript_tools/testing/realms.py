@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -40,5 +41,18 @@ REALMS = tuple(
     for in_worker in (False, True)
     for interpreter in ("micropython", "pyodide")
 )
+
+
+def realms_named(parts: Iterable[str]) -> list[Realm]:
+    """Return the realms whose names contain one of these.
+
+    `ValueError` if one of these is in no name.
+    """
+    for part in parts:
+        if not any(part in realm.name for realm in REALMS):
+            names = ", ".join(map(str, REALMS))
+            raise ValueError(f"there is no realm {part!r}: they are {names}")
+    return [realm for realm in REALMS if any(part in realm.name for part in parts)]
+
 
 MICROPYTHON, PYODIDE, MICROPYTHON_WORKER, PYODIDE_WORKER = REALMS

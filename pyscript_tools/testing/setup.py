@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +14,7 @@ import pytest
 
 from pyscript_tools.runtime import PREFIX, runtime_folder
 
-from .realms import REALMS, Realm
+from .realms import Realm, realms_named
 
 if TYPE_CHECKING:  # Playwright is slow to import
     from .stage import Stage
@@ -35,6 +38,7 @@ class Setup:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
+        self._running: asyncio.AbstractEventLoop | None = None
 
     @staticmethod
     def of(config: pytest.Config) -> Setup:
@@ -44,6 +48,8 @@ class Setup:
     def check(self) -> None:
         """Raise `UsageError` for settings that mean nothing."""
         _ = self.realms
+        if not self.project.is_dir():
+            raise pytest.UsageError(f"pyscript_project: {self.project} is no folder")
         path = self._config_path
         if path and not (self.project / path).is_file():
             raise pytest.UsageError(f"pyscript_config: {self.project / path} is missing")
@@ -51,7 +57,11 @@ class Setup:
     @property
     def project(self) -> Path:
         """The folder that is served as `/`."""
-        return self._config.rootpath
+        return self._config.rootpath / str(self._config.getini("pyscript_project"))
+
+    def file_of(self, nodeid: str) -> Path:
+        """Return the file that the name of a test begins with."""
+        return self._config.rootpath / nodeid.partition("::")[0]
 
     def is_for_pages(self, file: Path) -> bool:
         """Whether the tests in a file run in the page."""
@@ -62,11 +72,10 @@ class Setup:
     def realms(self) -> list[Realm]:
         """Where tests run in the page: those of `--realm`, else of the settings, else all."""
         wanted = self._config.getoption("realm") or self._config.getini("pyscript_realms")
-        names = ", ".join(map(str, REALMS))
-        for part in wanted:
-            if not any(part in realm.name for realm in REALMS):
-                raise pytest.UsageError(f"there is no realm {part!r}: they are {names}")
-        return [realm for realm in REALMS if any(part in realm.name for part in wanted or [""])]
+        try:
+            return realms_named(wanted or [""])
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from None
 
     @cached_property
     def runtimes(self) -> list[Runtime]:
@@ -95,10 +104,22 @@ class Setup:
         self._config.hook.pytest_pyscript_server(config=self._config, server=stage.server)
         return stage
 
+    @contextmanager
+    def with_loop(self) -> Iterator[None]:
+        """Have Playwright's event loop be the one that runs here, and hide it afterwards."""
+        others = asyncio._get_running_loop()
+        asyncio._set_running_loop(self._running)
+        try:
+            yield
+        finally:
+            self._running = asyncio._get_running_loop()
+            asyncio._set_running_loop(others)
+
     def close(self) -> None:
         """Close what has been opened."""
         if "stage" in self.__dict__:
-            self.stage.close()
+            with self.with_loop():
+                self.stage.close()
 
     def path_of(self, file: Path) -> str:
         """Return what the page calls a file of tests."""

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from pyscript_tools.problem import Problem
 from pyscript_tools.serve import Server
 
 from .chromium import FLAGS, OPTIONS, find_chromium
@@ -59,7 +60,7 @@ class Stage:
             self._playwright = None
             if "Executable doesn't exist" not in error.message:
                 raise
-            raise FileNotFoundError(
+            raise Problem(
                 "no Chromium: `playwright install chromium` brings one, or set CHROMIUM to its path"
             ) from None
 

@@ -32,6 +32,16 @@ def tidy(traceback: str, test_file: str, project: Path) -> str:
     return "\n".join(text).strip("\n")
 
 
+def headed(traceback: str) -> str:
+    """Put what was raised before where: a summary shows the first line alone."""
+    first, *lines = traceback.splitlines() or [""]
+    ends = [index for index, line in enumerate(lines) if not line.startswith("  ")]
+    if not first.startswith("Traceback ") or not ends or "Traceback " in "\n".join(lines):
+        return traceback  # of several exceptions the order says which led to which
+    frames, raised = lines[: ends[0]], lines[ends[0] :]
+    return "\n".join([raised[0].rstrip(": "), *raised[1:], *frames])
+
+
 def ends_at(traceback: str, test_file: str, file: Path) -> int:
     """Return the first line of the statement that the innermost frame is at.
 
@@ -39,7 +49,7 @@ def ends_at(traceback: str, test_file: str, file: Path) -> int:
     """
     frames = [match for match in map(FRAME.match, traceback.splitlines()) if match]
     if frames and frames[-1]["file"].endswith(test_file):
-        return _statement(file.read_text(), int(frames[-1]["line"]))[0]
+        return _statement(file.read_text(encoding="utf-8"), int(frames[-1]["line"]))[0]
     return 0
 
 
@@ -54,7 +64,7 @@ def _show(frames: list[list[str]], test_file: str, project: Path) -> list[str]:
             lines += frame
             continue
         name, path = found
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         start, end = _statement(text, int(match["line"]))
         where = f", in {match['function']}" if match["function"] else ""
         lines.append(f'  File "{name}", line {start}{where}')

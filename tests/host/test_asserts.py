@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pyscript_tools.testing.asserts import remember_comparisons
-from pyscript_tools.testing.tracebacks import ends_at, tidy
+from pyscript_tools.testing.tracebacks import ends_at, headed, tidy
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,21 @@ def test_the_failing_statement_is_found(file: Path) -> None:
 def test_tracebacks_of_others_stay(file: Path) -> None:
     text = 'Traceback (most recent call last):\n  File "x.py", line 1, in f\n    g()\nE: e\n\nmore'
     assert tidy(text, "tests/page/test_it.py", file.parents[2]) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'Traceback (most recent call last):\n  File "x.py", line 1\n    g()\nE: two\n  lines',
+            'E: two\n  lines\n  File "x.py", line 1\n    g()',
+        ),
+        ("Traceback (most recent call last):\n  File\nAssertionError: ", "AssertionError\n  File"),
+        ("Traceback (a)\n  File\nE: e\n\nDuring\n\nTraceback (b)\n  File\nF: f", None),
+        ("the page has no parameter", None),
+        ("", None),
+    ],
+    ids=["lines", "assertion", "chain", "other", "nothing"],
+)
+def test_the_exception_is_the_first_line(text: str, expected: str | None) -> None:
+    assert headed(text) == (text if expected is None else expected)

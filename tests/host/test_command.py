@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from pyscript_tools.__main__ import main
+from pyscript_tools.project import files_of
 from pyscript_tools.reload import Reloader
 from pyscript_tools.serve import Server
 from tests.browser import ROOT
@@ -75,6 +77,24 @@ def test_new(tmp_path: Path, capsys: pytest.CaptureFixture[str], type: str, work
     assert "pyscript serve" in printed
 
 
+def test_names_that_need_quoting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In HTML, and in the command that comes next."""
+    monkeypatch.chdir(tmp_path)
+    main(["new", "Käse & <Brot>"])
+    assert "<title>Käse &amp; &lt;Brot&gt;</title>" in (
+        tmp_path / "Käse & <Brot>" / "index.html"
+    ).read_text(encoding="utf-8")
+    assert "Next: cd 'Käse & <Brot>' && pyscript serve" in capsys.readouterr().out
+    repository = tmp_path / "repository"
+    (repository / ".git").mkdir(parents=True)
+    monkeypatch.chdir(repository)
+    main(["new", "."])
+    assert "Next: pyscript serve --open" in capsys.readouterr().out
+    assert "<title>repository</title>" in (repository / "index.html").read_text()
+
+
 def test_new_where_something_is(tmp_path: Path, project: Path) -> None:
     """Nothing is overwritten; an empty folder will do."""
     assert "is there already" in problem("new", project)
@@ -134,6 +154,65 @@ def test_build_elsewhere(project: Path, tmp_path: Path) -> None:
     assert (tmp_path / "deep" / "er" / "pyscript" / "core.js").exists()
 
 
+def is_served(url: str) -> bool:
+    try:
+        return bool(urlopen(url).status == 200)
+    except HTTPError as error:
+        error.close()
+        assert error.code == 404
+        return False
+
+
+def test_links(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those that stay in the project, and end, are followed by `serve`, `build` and reload alike."""
+    outside = tmp_path / "outside"
+    (outside / "lib").mkdir(parents=True)
+    (outside / "lib" / "a.py").write_text("")
+    (project / "parts" / "inner").mkdir(parents=True)
+    (project / "parts" / "inner" / "c.py").write_text("")
+    (project / "tests" / "data").symlink_to(outside)
+    (project / "node_modules").symlink_to(outside)
+    for name, target in {
+        "a.py": "../outside/lib/a.py",
+        "again": "parts",
+        "c.py": "parts/inner/c.py",
+        "gone.py": "nowhere.py",
+        "itself": "itself",
+        "lib": "../outside/lib",
+        "parts/here": ".",
+        "parts/inner/up": "../..",
+        "through": "again/inner",
+    }.items():
+        (project / name).symlink_to(target)
+    main(["build", str(project)])
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1] == (
+        "Left out are links that lead out of the project, nowhere or in a circle: a.py, gone.py, "
+        "itself, lib, again/here, again/inner/up, parts/here, parts/inner/up, through/up"
+    )
+    built = {name for name in files_in(project / "site") if name.endswith("c.py")}
+    assert built == {"c.py", "again/inner/c.py", "parts/inner/c.py", "through/c.py"}
+    refused = {"a.py", "lib/a.py", "parts/here/inner/c.py", "parts/inner/up/main.py", "itself"}
+    assert not refused & set(files_in(project / "site"))
+    seen = {path.relative_to(project).as_posix() for path in files_of(project)}
+    assert built <= seen
+    assert not refused & seen
+    with Server({"/": project}) as server:
+        assert {name for name in built | refused if is_served(server.url + name)} == built
+        assert b"inner/" in urlopen(server.url + "parts/").read()
+        assert b"here" not in urlopen(server.url + "parts/").read()
+
+
+def test_an_interpreter_is_found_in_any_spelling(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page that asks for Pyodide is not advised to leave it out."""
+    (project / "other.html").write_text('<SCRIPT TYPE="PY" WORKER>print(1)</SCRIPT>')
+    main(["build", str(project), "--offline"])
+    assert "No page seems" not in capsys.readouterr().out
+    assert "= true" in (project / "site" / "offline.js").read_text()
+
+
 def test_a_page_without_runtime(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The build says so."""
     (tmp_path / "index.html").write_text("<p>hello</p>")
@@ -179,6 +258,10 @@ def test_reload(project: Path) -> None:
         assert page.endswith(b'<script src="/.pyscript/reload.js"></script>\n')
         assert b"EventSource" in urlopen(server.url + ".pyscript/reload.js").read()
         assert b"script src" not in urlopen(server.url + "main.py").read()
+        # What a page fetches is as the build has it.
+        fetched = urlopen(Request(server.url, headers={"Sec-Fetch-Dest": "empty"}))
+        assert fetched.read() == (project / "index.html").read_bytes()
+        assert fetched.headers["Vary"] == "Sec-Fetch-Dest"
         with urlopen(server.url + ".pyscript/changes") as events:
             assert events.readline() == b": listening\n"
             for change in (

@@ -9,7 +9,7 @@ from tests.browser import BUILDS, ROOT
 
 SAMPLE = """
 import { MPWorker, PyWorker, TYPES, config, hooks, donkey, relative_url, whenDefined } from 'DIST/core.js';
-import bridge, { bridge as same } from 'DIST/bridge.js';
+import bridge, { bridge as same, terminate } from 'DIST/bridge.js';
 
 const worker = await PyWorker('./worker.py', { config: { packages: ['numpy'] }, async: true });
 const result: unknown = await worker.sync.compute(1, 'two');
@@ -38,6 +38,7 @@ await functions.multiply(3, 4);
 type Calculations = { add(a: number, b: number): Promise<number> };
 const typed = await bridge<Calculations>(new URL('./calculations.py', import.meta.url));
 const exact: Promise<number> = typed.add(1, 2);
+const over: void = await terminate(typed);
 
 // @ts-expect-error
 hooks.main.onReady.add('print(1)');
@@ -55,6 +56,8 @@ donkey({ type: 'ruby' });
 bridge();
 // @ts-expect-error
 typed.subtract(1, 2);
+// @ts-expect-error
+terminate('calculations.js');
 """
 
 

@@ -677,6 +677,26 @@ async def test_many_in_a_set(target):
     assert len(compared) < 10 * len(items)
 
 
+def test_what_elements_give_has_public_classes():
+    """For annotations, and to be told apart."""
+    chooser, form, canvas = web.select(), web.form(), web.canvas()
+    for kind, value in [
+        (web.Classes, chooser.classes),
+        (web.Style, chooser.style),
+        (web.Attributes, chooser.attributes),
+        (web.Dataset, chooser.dataset),
+        (web.Aria, chooser.aria),
+        (web.HasOptions, chooser),
+        (web.Options, chooser.options),
+        (web.FormValues, form.values),
+        (web.Drawing, canvas.drawing()),
+        (web.ElementEvent, chooser.on_click),
+        (web.Page, page),
+    ]:
+        assert isinstance(value, kind)
+    assert not isinstance(form, web.HasOptions)
+
+
 async def test_repr(target):
     put(target, web.button("x", id="save", class_="primary"))
     assert repr(page["save"]) == '<button id="save" class="primary">' or repr(page["save"]) == (
@@ -860,6 +880,10 @@ async def test_collections_in_bulk(target):
     assert len(mine) == 2 and mine[1] == items[2] and mine[:1] == [items[0]]
     mine.remove()
     assert len(page[target].children) == 2
+    wrapped = web.ElementCollection.wrap_dom_elements(document.querySelectorAll(f"#{target} input"))
+    assert type(wrapped) is web.ElementCollection and wrapped == page[target].children
+    assert type(wrapped[0]) is web.input_
+    assert web.ElementCollection.wrap_dom_elements([]) == []
     empty = page.find("#nothing-at-all")
     empty.title = "x"
     empty.classes.add("x")

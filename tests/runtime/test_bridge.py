@@ -318,6 +318,67 @@ def test_config(site: Site, type: str) -> None:
     assert missing[0] == {"mpy": "OSError", "py": "FileNotFoundError"}[type]
 
 
+@REALMS
+def test_two_at_once(site: Site, type: str, worker: bool) -> None:
+    """They start beside each other, in one interpreter or in two, and neither disturbs the other."""
+    site.write(
+        "modules/one.py",
+        "import asyncio\nasync def name():\n    await asyncio.sleep(0)\n    return 1",
+    )
+    site.write("modules/two.py", "def name():\n    return __name__")
+    page = open_page(site)
+    result = page.evaluate(
+        """async (options) => {
+            const open = (name, more) => bridge(new URL(`./modules/${name}.js`, location), { ...options, ...more });
+            const all = [open('one'), open('two'), open('one', { env: 'own' }), open('two', { env: 'own' })];
+            return Promise.all(all.map(({ name }) => name()));
+        }""",
+        {"type": type, "worker": worker},
+    )
+    assert result == [1, "two", 1, "__main__"]
+
+
+@TYPES
+def test_terminate(site: Site, type: str) -> None:
+    """Whatever it does, or before it can; the others live on, and the next one with its `env`."""
+    site.write("modules/endless.py", "def run():\n    while True: pass\ndef one():\n    return 1")
+    page = open_page(site)
+    result = page.evaluate(
+        """async (type) => {
+            const open = (more) => bridge(new URL('./modules/endless.js', location), { type, ...more });
+            const { terminate } = await import(moduleOfBridge);
+            const endless = await open();
+            const [early, first, second, other] = [open(), open({ env: 'a' }), open({ env: 'a' }), open()];
+            const pending = [endless.run(), early.one()].map(outcome);
+            await terminate(early);
+            await Promise.all([other.one(), first.one()]);
+            await terminate(endless);
+            await terminate(await first);
+            await terminate(endless);
+            const again = open({ env: 'a' });
+            terminate(open()); // its start is nobody's concern
+            return [...await Promise.all(pending), await outcome(endless.one()), await outcome(second.one()),
+                await again.one(), await other.one()];
+        }""".replace("moduleOfBridge", f"'{site.runtime}bridge.js'"),
+        type,
+    )
+    error = ["WorkerError", "the worker of a bridge was terminated"]
+    assert result == [error] * 4 + [1, 1]
+    refused = page.evaluate(
+        """async (type) => {
+            const { terminate } = await import(moduleOfBridge);
+            const python = open({ type, worker: false });
+            const refused = [await outcome(terminate(python)), await outcome(terminate({}))];
+            return [...refused, await python.add(1, 2)];
+        }""".replace("moduleOfBridge", f"'{site.runtime}bridge.js'"),
+        type,
+    )
+    assert refused[0][0] == refused[1][0] == "TypeError"
+    assert "which nothing ends" in refused[0][1]
+    assert "takes what bridge(…) has returned" in refused[1][1]
+    assert refused[2] == 3
+
+
 def test_mistakes(site: Site) -> None:
     """Wrong options are refused, with what would be right."""
     page = open_page(site)

@@ -249,6 +249,47 @@ def test_ctrl_c(site: Site, type: str) -> None:
     assert page.evaluate("d.evaluate('n > 0')") is True
 
 
+WAITS = {
+    "sleep": "await asyncio.sleep(1000)",
+    "task": "await asyncio.create_task(nap())",
+    "event": "await asyncio.Event().wait()",
+    "gather": "await asyncio.gather(nap(), nap())",
+    "javascript": "import js\nawait js.Promise.withResolvers().promise",
+}
+
+
+@TYPES
+@pytest.mark.parametrize("call", ["execute", "evaluate", "process"])
+def test_ctrl_c_while_it_awaits(site: Site, type: str, call: str) -> None:
+    """Python waits, for whatever: `KeyboardInterrupt` is raised there, and the donkey lives on."""
+    page = open_page(site)
+    page.evaluate(
+        """async (type) => {
+            globalThis.d = await donkey({ type, persistent: true });
+            await d.execute('import asyncio\\nseen = []\\nasync def nap(): await asyncio.sleep(1000)');
+        }""",
+        type,
+    )
+    for name, wait in WAITS.items():
+        body = "".join(f"        {line}\n" for line in ["print('waits')", *wait.split("\n")])
+        caught = f"    except KeyboardInterrupt:\n        seen.append('{name}')\n        raise\n"
+        page.evaluate("(code) => d.execute(code)", f"async def {name}():\n    try:\n{body}{caught}")
+        page.evaluate("d.clear()")
+        code = f"await {name}()"
+        start = "([call, code]) => void outcome(d[call](code)).then((each) => (globalThis.stopped = each))"
+        page.evaluate(start, [call, code])
+        wait_until(page, "shown().endsWith('waits')")
+        page.locator(".xterm-helper-textarea").focus()
+        page.raw.keyboard.press("Control+c")
+        wait_until(page, "globalThis.stopped")
+        assert page.evaluate("stopped")[0] == "KeyboardInterrupt"
+        page.evaluate("void (globalThis.stopped = null)")
+    assert page.evaluate("d.evaluate('seen')") == list(WAITS)
+    assert page.evaluate("d.evaluate('await asyncio.sleep(0) or 5')") == 5
+    page.evaluate("d.execute('await asyncio.sleep(0)\\nprint(\"still here\")')")
+    wait_until(page, "shown().endsWith('still here')")
+
+
 @TYPES
 def test_display(site: Site, type: str) -> None:
     """What `display` shows comes after the terminal, unless it has a target."""

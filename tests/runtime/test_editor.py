@@ -276,6 +276,22 @@ def test_events(site: Site) -> None:
     assert page.lines == ["log: mpy-editor a", "log: mpy-editor:done a", "log: py-editor:done a"]
 
 
+@pytest.mark.parametrize("type", ["MPY", "Py"])
+def test_any_spelling_of_the_type(site: Site, type: str) -> None:
+    """As HTML has it: upper and lower case are the same, and events have the usual names."""
+    name = f"{type.lower()}-editor"
+    head = f"""<script>
+    for (const name of ['{name}', '{name}:done'])
+        addEventListener(name, ({{ type, target }}) => console.log(type, target.id));
+    </script>"""
+    page = open_page(
+        site, editor(type, "import sys; print(sys.implementation.name)", 'id="a"'), head
+    )
+    assert run(page).strip() == {"MPY": "micropython", "Py": "cpython"}[type]
+    wait_for_line(page, f"log: {name}:done a")
+    assert page.lines == [f"log: {name} a", f"log: {name}:done a"]
+
+
 def test_added_later_and_override(site: Site) -> None:
     """An editor that comes later works; `env-override` begins its environment anew."""
     page = open_page(site, editor("mpy", "a = 5\nprint(a)", 'env="e" config=\'{"n": 1}\''))

@@ -152,6 +152,22 @@ def test_modules_that_cannot_be_imported(
     assert "interpreter" not in text
 
 
+@both_workers
+def test_a_module_of_a_worker_that_is_missing(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """As one of the main thread: under the code of what is missing, with its address."""
+    page.expect_error("nowhere.js")
+    page.expect_error("404")
+    site.write("greet.js", GREET)
+    config = '{"js_modules": {"worker": {"./greet.js": "greet", "./nowhere.js": "nowhere"}}}'
+    site.write("index.html", site.html(realm.script("print('ran')", config=config)))
+    page = wait_done(site.open())
+    page.locator(".py-error").first.wait_for()
+    text = page.locator(".py-error").inner_text()
+    assert "PY0404" in text
+    assert f"{site.url}nowhere.js" in text
+    assert "log: ran" not in page.lines
+
+
 def test_an_address_that_is_none(site: Site, page: WatchedPage, realm: Realm) -> None:
     """It is named; nothing else fails, and no script runs."""
     page.expect_error("http://[ could not be imported: it is no URL")

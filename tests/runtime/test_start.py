@@ -133,6 +133,41 @@ def test_a_thread_for_another_interpreter(site: Site) -> None:
     assert page.evaluate(FATES) == [[True, True], [False, False]]
 
 
+@pytest.mark.parametrize("realm", [MICROPYTHON_WORKER, PYODIDE_WORKER], ids=str)
+def test_a_thread_that_is_not_needed_ends_at_once(
+    site: Site, page: WatchedPage, realm: Realm
+) -> None:
+    """Not only when all scripts have ended, as this one never does."""
+    name = realm.interpreter
+    site.write("other.json", json.dumps({"interpreter": f"{site.runtime}{name}/{name}.mjs"}))
+    code = "import asyncio; print('ran'); await asyncio.sleep(1000)"
+    site.write("index.html", site.html(realm.script(code, config="other.json"), THREADS))
+    site.open()
+    page.wait_for(lambda: prints(page), 60)
+    assert page.evaluate(FATES) == [[True, True], [False, False]]
+
+
+@pytest.mark.parametrize("realm", [MICROPYTHON, PYODIDE], ids=str)
+def test_another_interpreter_on_the_main_thread(
+    site: Site, page: WatchedPage, realm: Realm
+) -> None:
+    """Ours has begun to load when the configuration's file asks for another one, which is used."""
+    name = realm.interpreter
+    folder = f"{site.runtime}{name}/"
+    site.write("other.json", json.dumps({"interpreter": f"{folder}{name}.mjs"}))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
+    code = "import sys; print(sys.implementation.name)"
+    site.write("index.html", site.html(realm.script(code, config="other.json") * 2))
+    page = wait_done(site.open())
+    assert prints(page) == [{"micropython": "micropython", "pyodide": "cpython"}[name]] * 2
+    modules = [url for url in urls if f"/{realm.type}.mjs" in url]
+    assert [url.partition("?")[2] for url in modules] == [
+        "",
+        f"of={page.evaluate('location.origin')}{folder}{name}.mjs",
+    ]
+
+
 def test_no_thread_for_another_interpreter(site: Site) -> None:
     """Where the page itself names it, none of ours is begun."""
     config = json.dumps({"interpreter": site.runtime + "micropython/micropython.mjs"})

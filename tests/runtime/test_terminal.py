@@ -129,7 +129,7 @@ def test_process(site: Site, realm: Realm) -> None:
     page = wait_done(open_terminal(site, realm, "x = 1"))
     code = "x + 1\nfor i in range(2):\n    print(i)\n\nclass A:\n    def b(self):\n        return 's'\n\nA().b()\n"
     page.evaluate(f"(code) => document.getElementById('{ID}').process(code)", code)
-    assert shown(page).split("\n") == [
+    assert wait_shown(page, "\n's'").split("\n") == [
         ">>> x + 1",
         "2",
         ">>> for i in range(2):",

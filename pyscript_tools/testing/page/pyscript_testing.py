@@ -162,7 +162,7 @@ def _shown(value):
         text = repr(value)
     except BaseException as error:
         text = "<repr raised " + repr(error) + ">"
-    return text if len(text) <= 2000 else text[:2000] + "…"
+    return text if len(text) <= 10000 else text[:10000] + "…"
 
 
 def compare(line, left, operator, right):
