@@ -226,7 +226,8 @@ class Node:
         if self.listeners:
             id = self.identity()
             introduce(parts, extras)
-            parts.append("l" + owner() + "|" + id + "|" + " ".join(self.listeners))
+            for kind in self.listeners:
+                parts.append("l" + owner() + "|" + id + "|" + kind)
             _events[id] = self.listeners
         if self.id:
             parts.append("i" + self.id)
@@ -297,7 +298,7 @@ class Node:
                 self.is_plain = False
             else:
                 place, index = self.at()
-                self.id = identify(place, index, "")
+                self.id = identify(place, index)
         return self.id
 
     def listening(self) -> dict:

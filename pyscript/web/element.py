@@ -247,7 +247,8 @@ class Element(Wrapper):
             raise TypeError("Element(node) wraps a DOM node: to make an element, write web.div(…)")
         node = Node()
         node.js = given[0]
-        node.tag = "<" + node.js.localName
+        name = getattr(node.js, "localName", None)
+        node.tag = "<" + str(node.js.nodeName if is_none(name) else name)
         _set(self, "_node", node)
         if attributes:
             self.update(**attributes)
@@ -589,7 +590,8 @@ class Element(Wrapper):
     def __repr__(self) -> str:
         if self._node.parts is not None:
             return f"<{self._tag()[1:]}> not on the page yet"
-        return reading(self._node, "outline") or f"<{self._tag()[1:]}>"
+        name = self._tag()[1:]
+        return ("" if name[0] == "#" else reading(self._node, "outline")) or f"<{name}>"
 
     # Classes of the user's
 
