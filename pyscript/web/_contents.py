@@ -55,7 +55,7 @@ def _listens(value) -> bool:
 
 
 def _is_function(value) -> bool:
-    """Tell whether this can be called, as MicroPython says of all that is JavaScript's."""
+    """Tell whether this is called; MicroPython says so of all of JavaScript's."""
     if is_js(value) or is_reference(value):
         return hasattr(value, "call")
     return callable(value)
@@ -73,7 +73,7 @@ def _given(key: str, value):
 
 
 def _flat(pairs: dict) -> list:
-    """Return the pairs of a dict, in place of `dataset` and the like what these consist of."""
+    """Return the pairs of a dict, and of what stands for several attributes."""
     flat: list = []
     for name, value in pairs.items():
         if name in ("dataset", "aria", "attributes") and isinstance(value, dict):
