@@ -1,7 +1,8 @@
 """Elements built, found, updated, read and cleared: `pyscript.web`, raw FFI, JavaScript, the rival.
 
-Milliseconds for 1,000 elements, the best of many runs: contestants take turns in fresh pages.
-`trees` builds and attaches 1,000 small trees (a `div` with a heading and a paragraph), one by one.
+Milliseconds for `--count` elements, the best of many runs: contestants take turns in fresh pages.
+`trees` builds and attaches as many small trees (a `div` with a heading and a paragraph), one by
+one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser
 STEPS = ["build", "trees", "find", "update", "bulk", "read", "clear"]
 
 JAVASCRIPT = """
-const N = 1000, root = document.getElementById('root');
+const N = COUNT, root = document.getElementById('root');
 let found;
 const steps = {
     build() {
@@ -52,7 +53,7 @@ const steps = {
 
 COMMON = """
 import js
-N = 1000
+N = COUNT
 def now():
     return js.performance.now()
 async def rounds():
@@ -129,14 +130,13 @@ def clear():
 """
 
 
-def code(program: str, clear: str, rounds: int) -> str:
-    return (program + COMMON).replace("CLEAR", clear).replace(
-        "ROUNDS", str(rounds)
-    ) + "await rounds()\n"
+def code(program: str, clear: str, rounds: int, count: int) -> str:
+    text = (program + COMMON).replace("CLEAR", clear).replace("ROUNDS", str(rounds))
+    return text.replace("COUNT", str(count)) + "await rounds()\n"
 
 
-def javascript(rounds: int) -> str:
-    body = '<div id="root"></div><script type="module">' + JAVASCRIPT
+def javascript(rounds: int, count: int) -> str:
+    body = '<div id="root"></div><script type="module">' + JAVASCRIPT.replace("COUNT", str(count))
     body += f"""
         const times = {{}};
         for (let i = 0; i < {rounds}; i++) {{
@@ -152,12 +152,14 @@ def javascript(rounds: int) -> str:
     return html("", body)
 
 
-def page(name: str, realm: str, rounds: int) -> str:
+def page(name: str, realm: str, rounds: int, count: int) -> str:
     if name == "javascript":
-        return javascript(rounds)
+        return javascript(rounds, count)
     program = {"ours": WEB, "rival": WEB, "ffi": FFI}[name]
     clear = "root.replace_children()" if name == "ours" else "root._dom_element.replaceChildren()"
-    text = contestant("rival" if name == "rival" else "ours", realm, code(program, clear, rounds))
+    text = contestant(
+        "rival" if name == "rival" else "ours", realm, code(program, clear, rounds, count)
+    )
     return text.replace("<body>", '<body><div id="root"></div>')
 
 
@@ -179,6 +181,7 @@ def sample(browser: Browser, url: str) -> dict[str, list[float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./run bench web", description=__doc__)
     parser.add_argument("--samples", type=int, default=3, help="pages for each contestant")
+    parser.add_argument("--count", type=int, default=1000, help="elements")
     parser.add_argument("--rounds", type=int, default=7, help="in each page")
     parser.add_argument("--realm", action="append", choices=REALMS, help="default: all")
     parser.add_argument("--no-rival", action="store_true")
@@ -194,7 +197,7 @@ def main() -> None:
         return 1 if slow else options.rounds
 
     pages = {
-        f"/{name}/{realm}": page(name, realm, rounds(name, realm))
+        f"/{name}/{realm}": page(name, realm, rounds(name, realm), options.count)
         for name in names
         for realm in realms
     }

@@ -30,9 +30,8 @@ export default function createWeb(window) {
     const PREFIXES = { [SVG]: '{', [MATHML]: '}' };
 
     const create = (part) => {
-        const namespace = NAMESPACES[part[0]];
         const name = part.slice(1);
-        return namespace ? document.createElementNS(namespace, name) : document.createElement(name);
+        return part[0] === '<' ? document.createElement(name) : document.createElementNS(NAMESPACES[part[0]], name);
     };
 
     /**
@@ -185,8 +184,9 @@ export default function createWeb(window) {
     const words = (text) => text.split(/[\t\n\f\r ]+/).filter(Boolean);
 
     const setClasses = (element, change, text) => {
-        const names = words(text);
         const { classList } = element;
+        if (change === '+' && /^\S+$/.test(text)) return classList.add(text);
+        const names = words(text);
         if (change === '=') return element.setAttribute('class', names.join(' '));
         if (change === '+') return classList.add(...names);
         const missing = change === '-' ? names.filter((name) => !classList.contains(name)) : [];
@@ -268,10 +268,13 @@ export default function createWeb(window) {
         const top = [];
         const open = [];
         let parent = null;
+        let into = null; // where its children go
         let late = null;
         const put = (node) => {
-            if (parent) its(inner(parent)).append(node);
-            else top.push(node);
+            if (!parent) top.push(node);
+            else if (typeof node !== 'string') into.appendChild(node);
+            else if (into.firstChild) into.append(node);
+            else into.textContent = node;
         };
         let i = start;
         for (; i < parts.length; i++) {
@@ -284,14 +287,16 @@ export default function createWeb(window) {
                     const element = create(part);
                     made.push(element);
                     put(element);
-                    open.push(parent, late);
+                    open.push(parent, into, late);
                     parent = element;
+                    into = its(inner(element));
                     late = null;
                     break;
                 }
                 case '>':
-                    for (const each of late ?? []) change(parent, each, source);
+                    if (late) for (const each of late) change(parent, each, source);
                     late = open.pop();
+                    into = open.pop();
                     parent = open.pop();
                     break;
                 case 't':
@@ -300,7 +305,7 @@ export default function createWeb(window) {
                 case 'h': {
                     const html = part.slice(1);
                     if (!isMarkup.test(html)) put(html);
-                    else if (parent && inner(parent) === parent) its(parent).insertAdjacentHTML('beforeend', html);
+                    else if (parent && inner(parent) === parent) into.insertAdjacentHTML('beforeend', html);
                     else for (const node of [...document.adoptNode(parse(html, parent ?? place)).childNodes]) put(node);
                     break;
                 }
@@ -400,8 +405,8 @@ export default function createWeb(window) {
             if (templates.size > 500) templates.clear();
             const html = marked(strings);
             fragment = parse(html, place);
-            const places = new Set(nodesOf(fragment).flatMap(holesOf));
-            const lost = indexes(html).find((index) => !places.has(index));
+            const places = nodesOf(fragment).flatMap(holesOf);
+            const lost = indexes(html).find((index) => !places.includes(index));
             if (lost) throw new Error(`nothing can be put behind ${strings[lost].slice(-40)}`);
             templates.set(key, fragment);
         }
@@ -450,7 +455,7 @@ export default function createWeb(window) {
             if (!given.listener) throw new Error(`${name} needs a function`);
             element.removeAttribute(name);
             listen(node, ...given.listener.split('|'), event);
-        } else if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
+        } else if (given.listener) throw new Error(`${name} cannot be a function: events are called on_…`);
         else element.setAttribute(name, given === true && !isWord ? '' : given);
     };
 
@@ -476,7 +481,7 @@ export default function createWeb(window) {
         const nodes = nodesOf(fragment);
         const holes = []; // comments, by the index of what comes there
         for (const node of nodes) {
-            const index = node.nodeType === 8 && indexOf(node);
+            const index = indexOf(node);
             if (index) holes[index] = node;
         }
         let i = start + 2 + count;
@@ -586,7 +591,6 @@ export default function createWeb(window) {
 
     /** What `read` can tell about an element, always as text. */
     const READERS = {
-        classes: (element) => [...element.classList].join(' '),
         style: ({ style }, name) => style.getPropertyValue(name) || (name in style ? style[name] : ''),
         styles: ({ style }) => JSON.stringify([...style].map((name) => [name, style.getPropertyValue(name)])),
         attribute: (element, name) => element.getAttribute(name),

@@ -157,17 +157,18 @@ class Wrapper:
 class Node:
     """One element: described, built but not looked at yet, or a DOM node at hand.
 
-    While it is described, `parts` holds its description: strings, and other nodes and
-    whatever else is inside. Afterwards that is `None`, and the DOM node is `js`, or the one
-    at `index` of the array `handle`. (Few attributes are set on each: that takes time.)
+    `js` is the DOM node of one that was found. Of any other, `source` is its description, a
+    list: strings, and other nodes and whatever else is inside. Afterwards that is where the
+    page has it, a tuple: an object and an index, as the page's functions take it.
+
+    One attribute for both, as what gains one when others have been made after it costs
+    MicroPython a search for memory through all of these.
     """
 
     js: "Any" = None
-    handle: "Any" = None
-    index = -1
+    source: "Any" = None
     tag = ""
-    parts: "Any" = None
-    # Whether all of `parts` are strings, and that is all.
+    # Whether its description is nothing but strings.
     is_plain = True
     # Whether it can be made whatever the page is like.
     is_sure = True
@@ -175,27 +176,31 @@ class Node:
     id = ""
     listeners: "Any" = None
 
+    @property
+    def is_described(self) -> bool:
+        """Whether the page does not have it yet."""
+        return type(self.source) is list
+
     def at(self) -> tuple:
         """Return the node as the page's functions take it: an object and an index."""
         if self.js is not None:
             return self.js, -1
-        if self.parts is not None:
+        if type(self.source) is list:
             self.build()
-        return self.handle, self.index
+        return self.source
 
     def dom(self):
         """Return the DOM node itself."""
-        if self.js is None:
-            if self.parts is not None:
-                self.build()
-            if self.index < 0:
-                # One of those that the page knows by name.
-                self.js = page_function("root")(self.handle)
-            else:
-                self.js = self.handle[self.index]
-            self.handle = None
-            self.index = -1
-        return self.js
+        place, index = self.at()
+        if index >= 0:
+            place = place[index]
+        elif type(place) is str:
+            # One of those that the page knows by name.
+            place = page_function("root")(place)
+        else:
+            return place
+        self.source = (place, -1)
+        return place
 
     def build(self) -> None:
         """Have the page make the whole tree that this is part of."""
@@ -205,19 +210,19 @@ class Node:
         """Add the description of this and all that it holds."""
         made.append(self)
         if self.is_plain:
-            parts.extend(self.parts)
+            parts.extend(self.source)
             parts.append(">")
             return
-        for part in self.parts:
+        for part in self.source:
             kind = type(part)
             if kind is str:
                 parts.append(part)
             elif kind is Node:
-                if part.parts is None:
+                if type(part.source) is not list:
                     put(part, parts, extras, made)
                 elif part.is_plain:
                     made.append(part)
-                    parts += part.parts
+                    parts += part.source
                     parts.append(">")
                 else:
                     part.describe(parts, extras, made)
@@ -235,24 +240,24 @@ class Node:
 
     def apply(self, part: str, *extras) -> None:
         """Change the element now, or in its description."""
-        if self.parts is None:
+        if not self.is_described:
             place, index = self.at()
             if tells and part[0] == "c":
                 tell_page("change", place, index, join([part]))
             else:
                 checked(change(place, index, join([part]), *extras))
         elif extras:
-            self.parts.append(_Change(part, extras[0]))
+            self.source.append(_Change(part, extras[0]))
             self.is_plain = False
         else:
             self.is_sure = False
-            self.parts.append(part)
+            self.source.append(part)
 
     def apply_all(self, parts) -> None:
         """Make several changes in one step, none of which has a value other than text."""
-        if self.parts is not None:
+        if self.is_described:
             self.is_sure = False
-            self.parts.extend(parts)
+            self.source.extend(parts)
         elif parts:
             place, index = self.at()
             checked(change(place, index, join(parts)))
@@ -265,7 +270,7 @@ class Node:
             child.parent = self
         if type(child) is not str:
             self.is_plain = False
-        self.parts.append(child)
+        self.source.append(child)
 
     def refuse_cycle(self, child) -> None:
         """Raise if this is inside of what it is to hold."""
@@ -278,22 +283,22 @@ class Node:
     def leave(self) -> None:
         """Leave the element that this was described as a child of."""
         if self.parent is not None:
-            if self.parent.parts is not None:
-                self.parent.parts.remove(self)
+            if self.parent.is_described:
+                self.parent.source.remove(self)
             self.parent = None
 
     @property
     def root(self):
         """The outermost of what is described together with this."""
         root = self
-        while type(root.parent) is Node and root.parent.parts is not None:
+        while type(root.parent) is Node and root.parent.is_described:
             root = root.parent
         return root
 
     def identity(self) -> str:
         """Return the node's id, alike for all that stand for the same node."""
         if not self.id:
-            if self.parts is not None:
+            if self.is_described:
                 self.id = new_id()
                 self.is_plain = False
             else:
@@ -303,7 +308,7 @@ class Node:
 
     def listening(self) -> dict:
         """Return the node's events, by their types."""
-        if self.parts is not None:
+        if self.is_described:
             if self.listeners is None:
                 self.listeners = {}
                 self.is_plain = False
@@ -316,7 +321,7 @@ class Node:
         if kind in known:
             return known[kind]
         event = Event()
-        if self.parts is not None:
+        if self.is_described:
             known[kind] = event
             return event
         parts: list = []
@@ -331,7 +336,7 @@ class Node:
     def unlisten(self, kind: str) -> None:
         """Stop the page from reporting events of this type."""
         known = self.listening()
-        if known.pop(kind, None) is not None and self.parts is None:
+        if known.pop(kind, None) is not None and not self.is_described:
             place, index = self.at()
             unlisten(place, index, owner(), self.id, kind)
 
@@ -359,11 +364,11 @@ def put(child, parts, extras, made) -> None:
         else:
             parts.append("n")
             extras.append(child)
-    elif child.parts is not None:
+    elif child.is_described:
         child.describe(parts, extras, made)
     else:
         place, index = child.at()
-        if index < 0 and isinstance(place, str):
+        if isinstance(place, str):
             place = child.dom()
         if index < 0:
             parts.append("n")
@@ -389,11 +394,11 @@ def send(place, index: int, how: str, children):
     extras: list = []
     made: list = []
     for child in children:
-        if type(child) is not Node or child.parts is None:
+        if type(child) is not Node or type(child.source) is not list:
             put(child, parts, extras, made)
         elif child.is_plain:
             made.append(child)
-            parts += child.parts
+            parts += child.source
             parts.append(">")
         else:
             child.describe(parts, extras, made)
@@ -415,7 +420,5 @@ def send(place, index: int, how: str, children):
     if isinstance(handle, str):
         checked(handle)
     for index, node in enumerate(made):
-        node.handle = handle
-        node.index = index
-        node.parts = None
+        node.source = (handle, index)
     return handle

@@ -50,7 +50,11 @@ class Classes:
         self._node = node
 
     def _names(self) -> list[str]:
-        return class_names(reading(self._node, "classes"))
+        names: list[str] = []
+        for name in class_names(reading(self._node, "attribute", "class") or ""):
+            if name not in names:
+                names.append(name)
+        return names
 
     def _write(self, change: str, names) -> None:
         if names or change == "=":

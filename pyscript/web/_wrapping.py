@@ -23,8 +23,7 @@ def element_of(handle, index: int, tag: str) -> "Any":
     kind = classes.get(tag) or classes[""]
     element = object.__new__(kind)
     node = Node()
-    node.handle = handle
-    node.index = index
+    node.source = (handle, index)
     if kind is classes[""]:
         node.tag = tag
     _set(element, "_node", node)

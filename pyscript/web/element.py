@@ -68,7 +68,7 @@ _PLAIN = (str, int, float, bool)
 
 def _hold(node, children) -> None:
     """Put a list of children into a description, as quickly as can be."""
-    parts = node.parts
+    parts = node.source
     for child in children:
         if isinstance(child, Element):
             inner = child._node
@@ -201,7 +201,7 @@ class Element(Wrapper):
             return self._adopt(children, attributes)
         node = Node()
         _set(self, "_node", node)
-        node.parts = parts = [kind.tag]
+        node.source = parts = [kind.tag]
         if not kind.is_sure:
             node.is_sure = False
         if attributes:
@@ -247,8 +247,8 @@ class Element(Wrapper):
             raise TypeError("Element(node) wraps a DOM node: to make an element, write web.div(…)")
         node = Node()
         node.js = given[0]
-        name = getattr(node.js, "localName", None)
-        node.tag = "<" + str(node.js.nodeName if is_none(name) else name)
+        name = getattr(given[0], "localName", None)
+        node.tag = "<" + str(given[0].nodeName if is_none(name) else name)
         _set(self, "_node", node)
         if attributes:
             self.update(**attributes)
@@ -267,7 +267,7 @@ class Element(Wrapper):
                 _listen(node, name[3:], value)
             return
         objects: list = []
-        describe(self._tag(), name, value, node.parts, objects)
+        describe(self._tag(), name, value, node.source, objects)
         if name != "classes":
             node.is_sure = False
         for part, each in objects:
@@ -317,7 +317,7 @@ class Element(Wrapper):
         if property is not None and type(value) in _PLAIN:
             node = self._node
             dom = node.js
-            if dom is None and node.parts is None:
+            if dom is None and type(node.source) is not list:
                 dom = node.dom()
             if dom is not None:
                 if tells and type(value) is str and "p" + property + "=" in SURE:
@@ -430,9 +430,9 @@ class Element(Wrapper):
                 describe(self._tag(), name, value, parts, objects)
         describe(self._tag(), "style", style, parts, objects)
         describe(self._tag(), "classes", classes, parts, objects)
-        if node.parts is not None:
+        if node.is_described:
             node.is_sure = False
-            node.parts.extend(parts)
+            node.source.extend(parts)
             for part, value in objects:
                 node.apply(part, value)
         elif parts or objects:
@@ -478,14 +478,11 @@ class Element(Wrapper):
         if not self._takes_children and self.tag_name:
             raise TypeError(f"<{self.tag_name}> holds nothing")
         node = self._node
-        if node.parts is None:
+        if type(node.source) is not list:
             if len(items) == 1 and isinstance(items[0], Element):
                 inner = items[0]._node
                 if inner.parent is not None:
                     inner.leave()
-                place = node.js
-                if place is not None:
-                    return send(place, -1, "append", (inner,))
                 place, index = node.at()
                 return send(place, index, "append", (inner,))
             return self._insert("append", items)
@@ -518,7 +515,7 @@ class Element(Wrapper):
     def remove(self) -> None:
         """Take this element out of the page; it can be put somewhere again."""
         self._node.leave()
-        if self._node.parts is None:
+        if not self._node.is_described:
             self._insert("remove", ())
 
     def _insert(self, how: str, items) -> None:
@@ -555,7 +552,7 @@ class Element(Wrapper):
         """Put all elements that are made until the end of the block inside."""
         if not self._takes_children:
             raise TypeError(f"<{self._tag()[1:]}> holds nothing")
-        _open.append(_Collector() if self._node.parts is None else self._node)
+        _open.append(self._node if self._node.is_described else _Collector())
         return self
 
     def __exit__(self, kind: object, value: object, traceback: object) -> None:
@@ -571,10 +568,10 @@ class Element(Wrapper):
             mine, its = self._node, other._node
             if mine is its:
                 return True
-            if mine.parts is not None or its.parts is not None:
+            if mine.is_described or its.is_described:
                 return False
             return mine.identity() == its.identity()
-        if (is_js(other) or is_reference(other)) and self._node.parts is None and is_node(other):
+        if (is_js(other) or is_reference(other)) and not self._node.is_described and is_node(other):
             return self == Element(other)
         return False
 
@@ -582,13 +579,14 @@ class Element(Wrapper):
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self._node.identity())
+        # The number in it: MicroPython's hashes of such texts run into one another.
+        return int(self._node.identity().split(".")[1])
 
     def __bool__(self) -> bool:
         return True
 
     def __repr__(self) -> str:
-        if self._node.parts is not None:
+        if self._node.is_described:
             return f"<{self._tag()[1:]}> not on the page yet"
         name = self._tag()[1:]
         return ("" if name[0] == "#" else reading(self._node, "outline")) or f"<{name}>"
@@ -636,12 +634,12 @@ class _Collector(Node):
     """What is to be put somewhere on the page: each thing once, where it came last."""
 
     def __init__(self):
-        self.parts = []
+        self.source = []
 
     def take(self) -> list:
         """Return what has been gathered, and hold it no longer."""
-        parts, self.parts = self.parts, None
-        return parts
+        gathered, self.source = self.source, None
+        return gathered
 
 
 class ContainerElement(Element):

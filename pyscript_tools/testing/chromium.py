@@ -25,6 +25,9 @@ _DISABLED = [
     # the one that WebAssembly suspends on, past its end: the page crashes. Seen in Chromium
     # 156 in one of four pages with Pyodide, where that profiler is on.
     "HeapProfilerReporting",
+    # A page's process for each window, for what shows below an address that nobody types.
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
 ]
 
 FLAGS = [

@@ -499,6 +499,8 @@ async def test_classes(target):
         box.classes.pop()
     with raises(TypeError, "a class is a string, not 3"):
         box.classes.add(3)
+    box.className = " a\tb a\n"
+    assert list(box.classes) == ["a", "b"] and len(box.classes) == 2
     box.classes = {"open": True, "shut": False}
     assert box.classes == {"open"}
     assert web.p(class_={"a": 1, "b": 0}).className == "a"
@@ -723,6 +725,24 @@ async def test_identity(target):
     assert web.p() != web.p()
     assert web.Element(second._dom_element) == first
     assert type(web.Element.wrap_dom_element(second._dom_element)) is web.p
+
+
+async def test_many_in_a_set(target):
+    """Elements find their places in a set without being compared with most of the others."""
+    compared = []
+
+    class Item(web.li):
+        def __eq__(self, other):
+            compared.append(other)
+            return super().__eq__(other)
+
+        def __hash__(self):
+            return super().__hash__()
+
+    items = [Item(str(index)) for index in range(1000)]
+    put(target, web.ul(*items))
+    assert len(set(items)) == 1000
+    assert len(compared) < 10 * len(items)
 
 
 async def test_repr(target):
