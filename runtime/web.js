@@ -52,8 +52,8 @@ export default function createWeb(window) {
     };
 
     const tagOf = (node) => {
-        const { namespaceURI, localName } = its(node);
-        return (PREFIXES[namespaceURI] ?? '<') + localName;
+        const { namespaceURI, localName, nodeName } = its(node);
+        return (PREFIXES[namespaceURI] ?? '<') + (localName ?? nodeName);
     };
 
     const isNode = (value) => typeof its(value)?.nodeType === 'number';
@@ -109,27 +109,11 @@ export default function createWeb(window) {
             }
         };
 
-    /** What Python gives as JSON: NaN and infinity, which Python writes there, are errors. */
-    const fromJson = (json) => {
-        try {
-            return JSON.parse(json);
-        } catch {
-            const at = json.replace(/"(?:\\.|[^"\\])*"/g, (text) => ' '.repeat(text.length)).search(/nan|-?inf/i);
-            throw new Error(`NaN and infinity cannot be given: ${json.slice(Math.max(0, at - 40), at + 4)}`);
-        }
-    };
-
     // Identity and listeners -------------------------------------------------------------
 
     /** @type {WeakMap<Node, string>} */
     const ids = new WeakMap();
     let identified = 0;
-
-    const identify = (node, id) => {
-        let known = ids.get(node);
-        if (!known) ids.set(node, (known = id || `0.${++identified}`));
-        return known;
-    };
 
     /** The Pythons of this page, by name: who gets an event, who hears that a node has gone. */
     const owners = new Map();
@@ -144,18 +128,16 @@ export default function createWeb(window) {
     /** @type {WeakMap<Node, Map<string, (event: Event) => void>>} */
     const listening = new WeakMap();
 
-    const listen = (node, owner, id, types) => {
+    const listen = (node, owner, id, type) => {
         let listeners = listening.get(node);
         if (!listeners) listening.set(node, (listeners = new Map()));
-        for (const type of types.split(' ')) {
-            const key = `${owner} ${id} ${type}`;
-            if (listeners.has(key)) continue;
-            if (![...listeners.keys()].some((other) => other.startsWith(`${owner} ${id} `)))
-                gone.register(node, { owner, id });
-            const listener = (event) => owners.get(owner).dispatch(id, type, event);
-            listeners.set(key, listener);
-            its(node).addEventListener(type, listener);
-        }
+        const key = `${owner} ${id} ${type}`;
+        if (listeners.has(key)) return;
+        if (![...listeners.keys()].some((other) => other.startsWith(`${owner} ${id} `)))
+            gone.register(node, { owner, id });
+        const listener = (event) => owners.get(owner).dispatch(id, type, event);
+        listeners.set(key, listener);
+        its(node).addEventListener(type, listener);
     };
 
     const unlisten = (node, owner, id, type) => {
@@ -196,12 +178,20 @@ export default function createWeb(window) {
         style.setProperty(name, value.replace(important, ''), important.test(value) ? 'important' : '');
     };
 
-    const words = (text) => text.split(/\s+/).filter(Boolean);
+    /** An element as HTML shows it, without what it holds. */
+    const outline = (element) => /^<[^]*?>(?=<\/|$)/.exec(element.cloneNode(false).outerHTML)?.[0] ?? '';
 
-    const setClasses = (element, change, names) => {
-        if (change === '=') element.setAttribute('class', words(names).join(' '));
-        else if (change === '+' && /^\S+$/.test(names)) element.classList.add(names);
-        else element.classList[change === '+' ? 'add' : 'remove'](...words(names));
+    const words = (text) => text.split(/[\t\n\f\r ]+/).filter(Boolean);
+
+    const setClasses = (element, change, text) => {
+        const { classList } = element;
+        if (change === '+' && /^\S+$/.test(text)) return classList.add(text);
+        const names = words(text);
+        if (change === '=') return element.setAttribute('class', names.join(' '));
+        if (change === '+') return classList.add(...names);
+        const missing = change === '-' ? names.filter((name) => !classList.contains(name)) : [];
+        if (missing.length) window.console.warn(`${outline(element)} has no class ${missing}`);
+        classList.remove(...names);
     };
 
     /**
@@ -238,8 +228,10 @@ export default function createWeb(window) {
                 return element.remove();
             case 'i':
                 return ids.set(node, part.slice(1));
-            case 'l':
-                return listen(node, ...part.slice(1).split('|'));
+            case 'l': {
+                const [owner, id, ...type] = part.slice(1).split('|');
+                return listen(node, owner, id, type.join('|'));
+            }
             default:
                 throw new Error(`unknown part: ${part}`);
         }
@@ -360,7 +352,7 @@ export default function createWeb(window) {
 
     // Templates --------------------------------------------------------------------------
 
-    const RAW = /^(?:script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)$/;
+    const RAW = /^(?:script|style|textarea|title)$/;
 
     /** A hole in an attribute, or in text that the parser leaves alone. */
     const HOLE = /\uf8ff(\d+)\uf8fe/;
@@ -407,11 +399,15 @@ export default function createWeb(window) {
     /** The content of a template; the same template is parsed once for each kind of place. */
     const content = (strings, place) => {
         const kind = PREFIXES[place?.namespaceURI] ? tagOf(place) : '';
-        const key = [kind, ...strings].join(SEPARATOR);
+        const key = JSON.stringify([kind, ...strings]);
         let fragment = templates.get(key);
         if (!fragment) {
             if (templates.size > 500) templates.clear();
-            fragment = parse(marked(strings), place);
+            const html = marked(strings);
+            fragment = parse(html, place);
+            const places = nodesOf(fragment).flatMap(holesOf);
+            const lost = indexes(html).find((index) => !places.includes(index));
+            if (lost) throw new Error(`nothing can be put behind ${strings[lost].slice(-40)}`);
             templates.set(key, fragment);
         }
         return fragment.cloneNode(true);
@@ -428,37 +424,53 @@ export default function createWeb(window) {
         return nodes;
     };
 
+    /** The holes of a node itself: what goes in place of a comment, into attributes, into bare text. */
+    const holesOf = (node) => {
+        if (node.nodeType === 8) return indexOf(node) ?? [];
+        const { attributes, localName, textContent } = its(node);
+        const texts = [...attributes].map(({ name, value }) => name + value);
+        return indexes(texts + (RAW.test(localName) ? textContent : ''));
+    };
+
+    const indexes = (text) => [...text.matchAll(HOLES)].map(([, index]) => index);
+
+    const indexOf = ({ data }) => /^\uf8ff(\d+)\uf8fe$/.exec(data)?.[1];
+
+    /** What HTML or CSS calls a key of a dict, as in a constructor; events keep their names. */
+    const htmlName = (key) => (/^(?:--|on_)/.test(key) ? key : key.replace(/_$/, '').replaceAll('_', '-'));
+
     /** What goes into a hole, as text: of a dict the names of what is true, as for classes. */
-    const textOf = ({ top, pairs }) =>
+    const textOf = ({ top, pairs }, between = ' ') =>
         (pairs ? pairs.filter(([, given]) => given).map(([name]) => name) : top)
             .map((each) => (typeof each === 'string' ? each : each.textContent))
-            .join(' ');
+            .join(between);
 
     /** @param {string | boolean | null | {listener: string}} given an attribute's value, or who listens */
     const setGiven = (node, name, given) => {
         const element = its(node);
         const event = /^on[-_]?(.+)$/i.exec(name)?.[1];
-        if (given === null || (given === false && !/^(?:aria|data)-/.test(name))) element.removeAttribute(name);
+        const isWord = /^(?:aria|data)-/.test(name); // `true` or `false`
+        if (given === null || (given === false && !isWord)) element.removeAttribute(name);
         else if (event) {
             if (!given.listener) throw new Error(`${name} needs a function`);
             element.removeAttribute(name);
             listen(node, ...given.listener.split('|'), event);
-        } else if (given.listener) throw new Error(`the attribute ${name} cannot be a function: events are called on_…`);
-        else element.setAttribute(name, given === true && !/^(?:aria|data)-/.test(name) ? '' : given);
+        } else if (given.listener) throw new Error(`${name} cannot be a function: events are called on_…`);
+        else element.setAttribute(name, given === true && !isWord ? '' : given);
     };
 
     /** Puts values into an attribute: all of it may be what is no text, and parts may be dicts. */
     const fillAttribute = (element, { name, value }, values) => {
-        const used = [...value.matchAll(HOLES)].map(([, index]) => values[index]);
+        const used = indexes(value).map((index) => values[index]);
         const given = used.find(({ given }) => given?.listener)?.given;
         if (given || (value.replace(HOLE, '') === '' && used[0].given !== undefined))
             return setGiven(element, name, used.length > 1 ? given : used[0].given);
         const isStyle = name === 'style';
-        const text = value.replace(HOLES, (_, index) => (isStyle && values[index].pairs ? '' : textOf(values[index])));
+        const text = value.replace(HOLES, (_, index) => (isStyle && values[index].pairs ? '' : textOf(values[index], isStyle ? '; ' : ' ')));
         setGiven(element, name, isStyle && !text ? null : text);
         if (!isStyle) return;
         for (const { pairs = [] } of used)
-            for (const [key, each] of pairs) setStyle(its(element), key, each === null || each === false ? '' : String(each));
+            for (const [key, each] of pairs) setStyle(its(element), htmlName(key), each === null || each === false ? '' : String(each));
     };
 
     /** Puts one template with its values in place; returns the index of its last part. */
@@ -469,7 +481,7 @@ export default function createWeb(window) {
         const nodes = nodesOf(fragment);
         const holes = []; // comments, by the index of what comes there
         for (const node of nodes) {
-            const index = node.nodeType === 8 && HOLE.exec(node.data)?.[1];
+            const index = indexOf(node);
             if (index) holes[index] = node;
         }
         let i = start + 2 + count;
@@ -497,7 +509,11 @@ export default function createWeb(window) {
                     if (whole !== attribute.name || !(pairs || given === null))
                         throw new Error('a dict is needed where attributes are');
                     its(node).removeAttribute(attribute.name);
-                    for (const [name, each] of pairs ?? []) setGiven(node, name, each);
+                    for (const [key, each] of pairs ?? []) {
+                        const name = htmlName(key);
+                        if (each?.pairs) fillAttribute(node, { name, value: hole(0) }, [each]);
+                        else setGiven(node, name, each);
+                    }
                 } else if (HOLE.test(attribute.value)) fillAttribute(node, attribute, values);
             }
             if (RAW.test(its(node).localName) && HOLE.test(node.textContent))
@@ -515,8 +531,6 @@ export default function createWeb(window) {
     };
 
     // Reading ----------------------------------------------------------------------------
-
-    const pairs = (entries) => entries.flat().join(SEPARATOR);
 
     /** The value of a form's field, as JSON has it; `undefined` for what has none. */
     const fieldValue = (field) => {
@@ -570,44 +584,39 @@ export default function createWeb(window) {
             if (type === 'checkbox' && fields.length === 1 && typeof value === 'boolean') field.checked = value;
             else if (isChosen(field)) field.checked = wanted.includes(field.value);
             else if (type === 'select-multiple') for (const option of field.options) option.selected = wanted.includes(option.value);
-            else if (type === 'file') throw new Error('only the user can choose files');
+            else if (type === 'file' && values.length) throw new Error('only the user can choose files');
             else field.value = (fields.length > 1 ? values[texts.indexOf(field)] : value) ?? '';
         }
     };
 
     /** What `read` can tell about an element, always as text. */
     const READERS = {
-        classes: (element) => [...element.classList].join(' '),
         style: ({ style }, name) => style.getPropertyValue(name) || (name in style ? style[name] : ''),
-        styles: ({ style }) => pairs([...style].map((name) => [name, style.getPropertyValue(name)])),
+        styles: ({ style }) => JSON.stringify([...style].map((name) => [name, style.getPropertyValue(name)])),
         attribute: (element, name) => element.getAttribute(name),
-        attributes: (element, prefix) =>
-            pairs(
-                [...element.attributes]
-                    .filter(({ name }) => name.startsWith(prefix))
-                    .map(({ name, value }) => [prefix === 'data-' ? name.slice(5).replaceAll('-', '_') : name.slice(prefix.length), value]),
-            ),
-        outline: (element) => /^<[^]*?>(?=<\/|$)/.exec(element.cloneNode(false).outerHTML)?.[0] ?? '',
+        attributes: (element) => JSON.stringify([...element.attributes].map(({ name, value }) => [name, value])),
+        outline,
         form: (form) => JSON.stringify(formValues(form)),
     };
 
-    /** How many changes make one name of another; enough for names. */
-    const distance = (a, b) => {
-        let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-        let before = row;
-        for (let i = 1; i <= a.length; i++) {
-            const next = [i];
-            for (let j = 1; j <= b.length; j++) {
-                next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-                    next[j] = Math.min(next[j], before[j - 2] + 1); // two letters in the wrong order
-            }
-            [before, row] = [row, next];
-        }
-        return row[b.length];
-    };
+    /** @returns {HTMLOptionElement[]} */
+    const optionsOf = (node) => [...(node.options ?? node.querySelectorAll('option'))];
 
     const samples = new Map();
+
+    /** The name that differs from another in the fewest letters, in whatever order they are. */
+    const nearest = (name, names) => {
+        const letters = (text) => [...text.toLowerCase().replace(/[-_]/g, '')];
+        let best = '';
+        let least = Math.max(1, name.length >> 2) + 1;
+        for (const each of names) {
+            const more = letters(each);
+            const less = letters(name).filter((letter) => !more.includes(letter) || void more.splice(more.indexOf(letter), 1));
+            const far = Math.max(more.length, less.length);
+            if (far < least) [best, least] = [each, far];
+        }
+        return best;
+    };
 
     const isSettable = (element, name) => {
         for (let object = element; object; object = Object.getPrototypeOf(object)) {
@@ -615,17 +624,6 @@ export default function createWeb(window) {
             if (property) return Boolean(property.set ?? property.writable);
         }
         return false;
-    };
-
-    const nearest = (name, names) => {
-        const wanted = name.toLowerCase().replace(/[-_]/g, '');
-        let best = '';
-        let least = Math.max(2, Math.ceil(name.length / 3)) + 0.5;
-        for (const each of names) {
-            const far = distance(wanted, each.toLowerCase().replace(/[-_]/g, ''));
-            if (far < least) [best, least] = [each, far];
-        }
-        return best;
     };
 
     return {
@@ -695,15 +693,14 @@ export default function createWeb(window) {
         /** Elements: all that a selector finds, children, the parent. Invalid selectors are errors. */
         seek: safely((object, index, what, argument) => {
             const itself = at(object, index);
-            const node = its(itself);
+            const node = its(/^(?:find|children|id)$/.test(what) ? inner(itself) : itself);
             if (what === 'find') return found(node.querySelectorAll(argument));
             if (what === 'children') return found(node.children);
             if (what === 'parent') return found(node.parentElement ? [node.parentElement] : []);
-            if (what === 'options') return found(node.options ?? node.querySelectorAll('option'));
+            if (what === 'options') return found(optionsOf(node));
             if (what === 'selected') {
-                const options = [...(node.options ?? node.querySelectorAll('option'))];
-                const chosen = found(options.filter((option) => option.selected));
-                return node.multiple ? many(chosen) : chosen;
+                const chosen = optionsOf(node).filter(({ selected }) => selected);
+                return node.closest('select')?.multiple ? many(chosen) : found(chosen.slice(0, 1));
             }
             if (what === 'clone') {
                 const copy = node.cloneNode(true);
@@ -712,21 +709,16 @@ export default function createWeb(window) {
                 return found([copy]);
             }
             if (what === 'id') {
-                const id = argument.replace(/^#/, '');
-                for (const each of [argument, id]) {
-                    const element = itself === document && document.getElementById(each);
-                    if (element) return found([element]);
-                    const inside = itself === document ? null : node.querySelector(`[id="${window.CSS.escape(each)}"]`);
-                    if (inside) return found([inside]);
-                }
-                return found([]);
+                const inside = (id) => node.querySelector(`[id="${window.CSS.escape(id)}"]`);
+                const element = inside(argument) ?? inside(argument.replace(/^#/, ''));
+                return found(element ? [element] : []);
             }
             return found([itself]);
         }),
 
         /** All that a selector finds in many, each once, in the order of the page. */
         findIn: safely((array, which, selector) => {
-            const all = new Set(some(array, which).flatMap((node) => [...its(node).querySelectorAll(selector)]));
+            const all = new Set(some(array, which).flatMap((node) => [...its(inner(node)).querySelectorAll(selector)]));
             const isAfter = (a, b) => (its(a).compareDocumentPosition(b) & 2 ? 1 : -1);
             return found([...all].sort(isAfter));
         }),
@@ -751,56 +743,64 @@ export default function createWeb(window) {
 
         read: (object, index, what, name) => READERS[what](its(at(object, index)), name),
 
-        /** Chooses the options of these values, from JSON. */
-        choose: safely((object, index, values) => {
-            const wanted = fromJson(values);
+        /** Chooses the options of these values, from JSON, and these options; no others. */
+        choose: safely((object, index, values, ...given) => {
             const node = at(object, index);
-            const options = [...(node.options ?? node.querySelectorAll('option'))];
-            const missing = wanted.find((value) => !options.some((option) => option.value === value));
-            if (missing !== undefined) throw new Error(`there is no option of the value ${JSON.stringify(missing)}`);
-            if (!wanted.length && 'selectedIndex' in node) node.selectedIndex = -1;
-            for (const option of options) option.selected = wanted.includes(option.value);
+            const options = optionsOf(node);
+            const wanted = new Set(given);
+            for (const value of JSON.parse(values))
+                wanted.add(options.find((each) => each.value === value && !wanted.has(each)) ?? value);
+            for (const each of wanted)
+                if (!options.includes(each)) throw new Error(`there is no option of the value ${JSON.stringify(each.value ?? each)}`);
+            const select = node.closest('select');
+            if (select && !select.multiple && wanted.size > 1) throw new Error('only one option can be chosen');
+            // Of options that lose their choice one by one, the browser chooses another.
+            if (wanted.size || !select || select.multiple) for (const option of options) option.selected = wanted.has(option);
+            else if (options.some(({ selected }) => selected)) select.selectedIndex = -1;
             return null;
         }),
 
         /** Sets fields of a form, from JSON. */
         setForm: safely((object, index, values) => {
-            for (const [name, value] of Object.entries(fromJson(values))) setField(its(at(object, index)), name, value);
+            for (const [name, value] of Object.entries(JSON.parse(values))) setField(its(at(object, index)), name, value);
             return null;
         }),
 
         root: (name) => ROOTS[name](),
 
-        identify: (object, index, id) => identify(at(object, index), id),
+        identify(object, index) {
+            const node = at(object, index);
+            if (!ids.has(node)) ids.set(node, `0.${++identified}`);
+            return ids.get(node);
+        },
 
         unlisten: (object, index, owner, id, type) => unlisten(at(object, index), owner, id, type),
 
         /**
-         * Whether an element has a property or attribute of this name.
+         * Whether an element has a property of this name, or of another one in small letters.
          * @returns {string} how a description begins that sets it; `!` and the nearest name there is
          */
         spelled: safely((tag, name, names) => {
             if (!samples.has(tag)) samples.set(tag, create(tag));
             const element = samples.get(tag);
-            if (name in element) return isSettable(element, name) ? `p${name}=` : `!${name}`;
-            const properties = [];
+            const start = (property) => (isSettable(element, property) ? `p${property}=` : `!${name}`);
+            if (name in element) return start(name);
+            const others = words(names);
             for (const property in element) {
-                if (property.toLowerCase() === name) return isSettable(element, property) ? `p${property}=` : `!${name}`;
-                if (typeof element[property] !== 'function' && isSettable(element, property)) properties.push(property);
+                if (property.toLowerCase() === name) return start(property);
+                if (typeof element[property] !== 'function' && isSettable(element, property)) others.push(property);
             }
-            const near = nearest(name, [...words(names), ...properties]);
-            return `!${near}`;
+            return `!${nearest(name, others)}`;
         }),
 
         /** Draws an image, a video or a canvas on a canvas; returns `""` or an error. */
         draw: safely((object, index, what, which, width, height) => {
             const canvas = at(object, index);
             const source = at(what, which);
-            const wide = width ?? source.videoWidth ?? source.naturalWidth ?? source.width;
-            const high = height ?? source.videoHeight ?? source.naturalHeight ?? source.height;
-            const ratio = wide && high ? (source.videoHeight ?? source.naturalHeight ?? source.height) / (source.videoWidth ?? source.naturalWidth ?? source.width) : 1;
-            canvas.width = width ?? (height ? Math.round(high / ratio) : wide);
-            canvas.height = height ?? (width ? Math.round(wide * ratio) : high);
+            const wide = source.videoWidth ?? source.naturalWidth ?? source.width;
+            const high = source.videoHeight ?? source.naturalHeight ?? source.height;
+            canvas.width = width ?? (height && high ? Math.round((height * wide) / high) : wide);
+            canvas.height = height ?? (width && wide ? Math.round((width * high) / wide) : high);
             canvas.getContext('2d').drawImage(source, 0, 0, canvas.width, canvas.height);
             return null;
         }),
@@ -808,7 +808,7 @@ export default function createWeb(window) {
         /** Calls methods of a canvas's context and sets its properties, from JSON. */
         paint: safely((object, index, calls) => {
             const context = at(object, index).getContext('2d');
-            for (const [name, ...args] of fromJson(calls)) {
+            for (const [name, ...args] of JSON.parse(calls)) {
                 if (!(name in context)) throw new Error(`a canvas has no ${name}`);
                 if (typeof context[name] === 'function') context[name](...args);
                 else context[name] = args[0];

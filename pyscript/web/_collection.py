@@ -35,7 +35,7 @@ class ElementCollection:
     """
 
     def __init__(self, elements: "Iterable[Any]" = ()):
-        _set(self, "_elements", [_wrapped(each) for each in elements])
+        _set(self, "_elements", [wrapped(each) for each in elements])
         _set(self, "_handle", None)
 
     @classmethod
@@ -225,7 +225,8 @@ class ElementCollection:
         return "<ElementCollection " + repr(list(self)) + ">"
 
 
-def _wrapped(element):
+def wrapped(element):
+    """Return the wrapper of a DOM node, or what is one already."""
     if isinstance(element, Wrapper):
         return element
     return only(*elements_on_page("seek", element, -1, "itself", ""))
@@ -269,8 +270,8 @@ class _AllClasses(_All):
         self._collection._change(["c+" + " ".join(class_names(names))])
 
     def remove(self, *names: str) -> None:
-        """Remove classes from each."""
-        self._collection._change(["c-" + " ".join(class_names(names))])
+        """Remove classes from each that has them."""
+        self._collection._change(["c~" + " ".join(class_names(names))])
 
     discard = remove
 

@@ -33,13 +33,12 @@ class _Template:
             if isinstance(value, dict):
                 import json
 
-                pairs = [[_html_name(key), _given(key, each)] for key, each in value.items()]
-                parts.append("d" + json.dumps(pairs))
-            elif value is None:
+                parts.append("d" + json.dumps(_given("", value)["pairs"]))
+            elif is_none(value):
                 parts.append("z")
             elif isinstance(value, bool):
                 parts.append("?1" if value else "?0")
-            elif callable(value):
+            elif _is_function(value):
                 parts.append("f" + add_loose_listener(value))
             else:
                 parts.append("(")
@@ -51,24 +50,40 @@ class _Template:
 def _listens(value) -> bool:
     """Tell whether something is a function, or a dict that has one."""
     if isinstance(value, dict):
-        return any([callable(each) for each in value.values()])
+        return any([_is_function(each) for each in value.values()])
+    return _is_function(value)
+
+
+def _is_function(value) -> bool:
+    """Tell whether this is called; MicroPython says so of all of JavaScript's."""
+    if is_js(value) or is_reference(value):
+        return hasattr(value, "call")
     return callable(value)
-
-
-def _html_name(key: str) -> str:
-    """Return what HTML or CSS calls a key of a dict; events keep their names."""
-    if key[:2] == "--" or key[:3] == "on_":
-        return key
-    return (key[:-1] if key[-1:] == "_" else key).replace("_", "-")
 
 
 def _given(key: str, value):
     """Return a value of a dict as the page takes it, in JSON."""
-    if isinstance(value, bool):
-        return value
-    if callable(value):
+    if isinstance(value, bool) or (value == 0 and isinstance(value, (int, float))):
+        return value  # what is false, names no class
+    if isinstance(value, dict):
+        return {"pairs": [[name, _given(name, each)] for name, each in _flat(value)]}
+    if _is_function(value):
         return {"listener": add_loose_listener(value)}
     return attribute_text(key, value)
+
+
+def _flat(pairs: dict) -> list:
+    """Return the pairs of a dict, and of what stands for several attributes."""
+    flat: list = []
+    for name, value in pairs.items():
+        if name in ("dataset", "aria", "attributes") and isinstance(value, dict):
+            start = {"dataset": "data-", "aria": "aria-"}.get(name, "")
+            flat.extend([(start + each, value[each]) for each in value])
+        elif name == "classes" and not isinstance(value, bool):
+            flat.append(("class", value))
+        else:
+            flat.append((name, value))
+    return flat
 
 
 def _interpolated(interpolation):
@@ -83,7 +98,7 @@ def _interpolated(interpolation):
         value = str(value)
     if interpolation.format_spec:
         return ("{:" + interpolation.format_spec + "}").format(value)
-    if hasattr(value, "items") and not isinstance(value, dict):
+    if hasattr(type(value), "items") and not isinstance(value, dict):
         return dict(value.items())
     return value
 

@@ -11,6 +11,7 @@ from pyscript.web._views import (
     attribute_part,
     attribute_text,
     class_names,
+    data_name,
     items_of,
     style_part,
 )
@@ -95,6 +96,8 @@ def spelling(tag: str, name: str) -> str:
 
 
 def _spelling(tag: str, name: str, written: str) -> str:
+    if tag[1] == "#":  # a document or text: what it has is seen when it is set
+        return "p" + {"html": "innerHTML", "text": "textContent"}.get(name, name) + "="
     hyphened = name.replace("_", "-")
     if hyphened.startswith("data-") and len(name) > 5:
         return "a" + hyphened + "="
@@ -187,7 +190,7 @@ def _describe_style(value, parts) -> None:
 
 def _describe_dataset(value, parts) -> None:
     for name, each in items_of(value):
-        parts.append(attribute_part("data-" + name.replace("_", "-"), each))
+        parts.append(attribute_part(data_name(name), each))
 
 
 def _describe_aria(value, parts) -> None:

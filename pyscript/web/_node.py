@@ -257,7 +257,8 @@ class Node:
         if self.listeners:
             id = self.identity()
             introduce(parts, extras)
-            parts.append("l" + owner() + "|" + id + "|" + " ".join(self.listeners))
+            for kind in self.listeners:
+                parts.append("l" + owner() + "|" + id + "|" + kind)
             _events[id] = self.listeners
         if self.id:
             parts.append("i" + self.id)
@@ -325,7 +326,7 @@ class Node:
                 self.is_plain = False
             else:
                 place, index = self.at()
-                self.id = identify(place, index, "")
+                self.id = identify(place, index)
         return self.id
 
     def listening(self) -> dict:

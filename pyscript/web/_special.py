@@ -4,7 +4,7 @@ import json
 
 from pyscript._interpreter import is_none
 from pyscript.context import elements_on_page, is_node, page_function
-from pyscript.web._collection import found
+from pyscript.web._collection import found, wrapped
 from pyscript.web._contents import contents
 from pyscript.web._node import checked, join, put
 from pyscript.web._views import Mapping, reading
@@ -73,8 +73,8 @@ class Options:
         What is shown is `html`, or `text`, or the value. `before` is an option or the index
         of one.
         """
-        if isinstance(value, Element):
-            added: Any = value
+        if isinstance(value, Element) or is_node(value):
+            added: Any = wrapped(value)
         else:
             if not is_none(value):
                 attributes["value"] = str(value)
@@ -85,10 +85,13 @@ class Options:
                 added._node.add("h" + str(html))
             if text is not None:
                 added._node.add("t" + str(text))
-        if before is None:
+        if isinstance(before, int):
+            options = self._all()
+            before = options[before] if before < len(options) else None
+        if is_none(before):
             self._element.append(added)
         else:
-            (self[before] if isinstance(before, int) else before).before(added)
+            wrapped(before).before(added)
         return added
 
     def remove(self, index: int) -> None:
@@ -112,11 +115,19 @@ class Options:
     def selected(self, wanted: "Any") -> None:
         if is_none(wanted):
             wanted = []
-        elif isinstance(wanted, (str, int, float, Element)):
+        elif isinstance(wanted, (str, bool, int, float, Element)) or is_node(wanted):
             wanted = [wanted]
-        values = [each.value if isinstance(each, Element) else str(each) for each in wanted]
+        values: list[str] = []
+        nodes: list[Any] = []
+        for each in wanted:
+            if isinstance(each, Element):
+                nodes.append(each._dom_element)
+            elif is_node(each):
+                nodes.append(each)
+            else:
+                values.append(str(each))
         place, index = self._element._node.at()
-        checked(_choose(place, index, json.dumps(values)))
+        checked(_choose(place, index, json.dumps(values), *nodes))
 
     def __len__(self) -> int:
         return len(self._all())
@@ -174,8 +185,26 @@ class FormValues(Mapping):
         return json.loads(reading(self._node, "form")).get(key, default)
 
     def _write(self, pairs) -> None:
-        place, index = self._node.at()
-        checked(_set_form(place, index, json.dumps(dict(pairs))))
+        values = dict([(name, _plain(value)) for name, value in pairs])
+        _send(_set_form, self._node, json.dumps(values))
+
+
+def _send(function, node, values: str) -> None:
+    """Have the page do something with values, which are JSON."""
+    place, index = node.at()
+    result = function(place, index, values)
+    if isinstance(result, str) and result.startswith("SyntaxError"):
+        result = "NaN and infinity cannot be given: " + result
+    checked(result)
+
+
+def _plain(value):
+    """Return a field's value as JSON has it: of a date and the like its text."""
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(each) for each in value]
+    return None if is_none(value) else str(value)
 
 
 class Form(ContainerElement):
@@ -211,8 +240,7 @@ class Drawing:
 
     def __exit__(self, kind: object, value: object, traceback: object) -> None:
         if kind is None and self._calls:
-            place, index = self._node.at()
-            checked(_paint(place, index, "[" + ",".join(self._calls) + "]"))
+            _send(_paint, self._node, "[" + ",".join(self._calls) + "]")
 
     def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):

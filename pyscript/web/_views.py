@@ -4,6 +4,8 @@ A view is a whole set or dict: each way of changing it ends in one write, each w
 reading it in one question to the page.
 """
 
+import json
+
 from pyscript._interpreter import is_none
 from pyscript.context import page_function
 
@@ -22,22 +24,20 @@ def reading(node, what: str, name: str = "") -> "Any":
     return None if is_none(answer) else answer
 
 
-def pairs_of(text) -> list:
-    """Return the pairs that the page told in one text."""
-    flat = text.split("\x1f") if text else []
-    return [(flat[i], flat[i + 1]) for i in range(0, len(flat), 2)]
-
-
 def class_names(value) -> list:
     """Return the names that a string, or some strings, hold."""
-    if isinstance(value, str):
-        return value.split()
-    names = []
-    for each in value:
-        if not isinstance(each, str):
-            raise TypeError(f"a class is a string, not {each!r}")
-        names.extend(each.split())
-    return names
+    if not isinstance(value, str):
+        if hasattr(value, "items"):
+            value = [name for name, is_wanted in value.items() if is_wanted]
+        value = list(value)
+        for each in value:
+            if not isinstance(each, str):
+                raise TypeError(f"a class is a string, not {each!r}")
+        value = " ".join(value)
+    # Other characters are space to Python, but part of a name to HTML.
+    for space in "\t\n\f\r":
+        value = value.replace(space, " ")
+    return [name for name in value.split(" ") if name]
 
 
 class Classes:
@@ -50,7 +50,11 @@ class Classes:
         self._node = node
 
     def _names(self) -> list[str]:
-        return reading(self._node, "classes").split()
+        names: list[str] = []
+        for name in class_names(reading(self._node, "attribute", "class") or ""):
+            if name not in names:
+                names.append(name)
+        return names
 
     def _write(self, change: str, names) -> None:
         if names or change == "=":
@@ -63,10 +67,12 @@ class Classes:
         self._write("+", class_names(names))
 
     def remove(self, *names: str) -> None:
-        """Remove classes. Those that are missing are no error, as in the DOM."""
+        """Remove classes; of those that are missing, the console has a warning."""
         self._write("-", class_names(names))
 
-    discard = remove
+    def discard(self, *names: str) -> None:
+        """Remove those classes that are there."""
+        self._write("~", class_names(names))
 
     def clear(self) -> None:
         """Remove all."""
@@ -78,7 +84,7 @@ class Classes:
         `force=True` only adds, `force=False` only removes.
         """
         wanted = name not in self if force is None else bool(force)
-        self._write("+" if wanted else "-", class_names(name))
+        self._write("+" if wanted else "~", class_names(name))
         return wanted
 
     def replace(self, old: str, new: str) -> bool:
@@ -103,7 +109,7 @@ class Classes:
 
     def difference_update(self, *others: "str | Iterable[str]") -> None:
         """Remove the classes of all the others."""
-        self.remove(*[name for other in others for name in class_names(other)])
+        self.discard(*[name for other in others for name in class_names(other)])
 
     def intersection_update(self, *others: "str | Iterable[str]") -> None:
         """Keep those that all the others have, too."""
@@ -411,7 +417,7 @@ class Style(_Named):
 
     def items(self) -> list[tuple[str, str]]:
         """Return all inline styles, as pairs."""
-        return pairs_of(reading(self._node, "styles"))
+        return [(name, value) for name, value in json.loads(reading(self._node, "styles"))]
 
     def get(self, key: str, default: "Any" = None) -> "str | Any":
         """Return the value of an inline style, or the default."""
@@ -475,7 +481,15 @@ class Attributes(_Named):
 
     def items(self) -> list[tuple[str, str]]:
         """Return all attributes, as pairs."""
-        return pairs_of(reading(self._node, "attributes", self._prefix))
+        return [
+            (self._key(name), value)
+            for name, value in json.loads(reading(self._node, "attributes"))
+            if name.startswith(self._prefix)
+        ]
+
+    def _key(self, name: str) -> str:
+        """Return the key for an attribute of the page's."""
+        return name[len(self._prefix) :]
 
     def get(self, key: str, default: "Any" = None) -> "str | Any":
         """Return the value of an attribute, or the default."""
@@ -484,6 +498,14 @@ class Attributes(_Named):
 
     def _write(self, pairs) -> None:
         self._node.apply_all([attribute_part(self._name(key), value) for key, value in pairs])
+
+
+def data_name(key) -> str:
+    """Return the name of the attribute that a key of a dataset stands for."""
+    if not isinstance(key, str) or not key:
+        raise TypeError(f"the name of an attribute is a string, not {key!r}")
+    name = "".join(["-" + letter.lower() if letter.isupper() else letter for letter in key])
+    return "data-" + name.replace("_", "-")
 
 
 class Dataset(Attributes):
@@ -496,10 +518,10 @@ class Dataset(Attributes):
     _prefix = "data-"
 
     def _name(self, key) -> str:
-        if not isinstance(key, str) or not key:
-            raise TypeError(f"the name of an attribute is a string, not {key!r}")
-        name = "".join(["-" + letter.lower() if letter.isupper() else letter for letter in key])
-        return "data-" + name.replace("_", "-")
+        return data_name(key)
+
+    def _key(self, name: str) -> str:
+        return name[5:].replace("-", "_")
 
 
 class Aria(Attributes):

@@ -256,7 +256,8 @@ class Element(Wrapper):
             raise TypeError("Element(node) wraps a DOM node: to make an element, write web.div(…)")
         node = Node()
         node.js = given[0]
-        node.tag = "<" + given[0].localName
+        name = getattr(given[0], "localName", None)
+        node.tag = "<" + str(given[0].nodeName if is_none(name) else name)
         _set(self, "_node", node)
         if attributes:
             self.update(**attributes)
@@ -601,7 +602,8 @@ class Element(Wrapper):
     def __repr__(self) -> str:
         if self._node.is_described:
             return f"<{self._tag()[1:]}> not on the page yet"
-        return reading(self._node, "outline") or f"<{self._tag()[1:]}>"
+        name = self._tag()[1:]
+        return ("" if name[0] == "#" else reading(self._node, "outline")) or f"<{name}>"
 
     # Classes of the user's
 

@@ -1004,6 +1004,23 @@ async def test_live_once(target):
     assert seen == [1]
 
 
+async def test_shadow_root(target):
+    """It can be listened to; from outside, what happens in it happens to its host."""
+    seen = []
+    await on_page(
+        f"document.getElementById('{target}').attachShadow({{mode: 'open'}}).innerHTML = '<b>x</b>'"
+    )
+    root = document.getElementById(target).shadowRoot
+    when("click", root, handler=lambda event: seen.append(event.target.localName))
+    inside = when("click", "b", live=True, handler=lambda: seen.append("found inside"))
+    outside = when("click", f"#{target}", live=True, handler=lambda: seen.append("host"))
+    await user("click", f"#{target} b")
+    await until(lambda: len(seen) == 2)
+    assert sorted(seen) == ["b", "host"]
+    inside.remove()
+    outside.remove()
+
+
 def test_live_needs_a_selector():
     with raises(TypeError, "live=True) needs a CSS selector"):
         when("click", document.body, live=True)

@@ -3,6 +3,7 @@
 from pyscript_testing import (
     IN_WORKER,
     collect_garbage,
+    console,
     expect_error,
     on_page,
     raises,
@@ -11,7 +12,7 @@ from pyscript_testing import (
     user,
 )
 
-from pyscript import Event, document, display, when, web
+from pyscript import Event, document, display, ffi, when, web, window
 from pyscript.web import page
 
 
@@ -100,10 +101,62 @@ async def test_text_and_html(target):
     box = page[target]
     assert box.find("p b")[0].textContent == "bold"
     assert len(box.find("b")) == 1
-    for control in "\x1f", "\x1b", "\x1b0\x1f1":
-        paragraph = web.p(web.text(f"a{control}b"), title=control)
-        put(target, paragraph)
-        assert (paragraph.textContent, paragraph.title) == (f"a{control}b", control)
+
+
+async def test_any_character(target):
+    """Text, attributes, styles, classes and ids are what was given, whatever is in it."""
+    box = page[target]
+    for odd in (
+        "\x1f",
+        "\x1b",
+        "\x1b0\x1f1",
+        "\x01",
+        "\x0b",
+        "\x1c",
+        "\x85",
+        "\xa0",
+        "\u2028",
+        "|",
+        ",",
+    ):
+        name = f"a{odd}b"
+        made = web.p(
+            web.text(name), id=name, title=odd, data_x=odd, class_=name, style={"--x": name}
+        )
+        box.replace_children(made, web.p("z"))
+        assert (made.textContent, made.title, made.dataset.x) == (name, odd, odd)
+        assert made.attributes["title"] == made.attributes.copy()["title"] == odd
+        assert made.dataset == {"x": odd}
+        assert made.style["--x"] == made.style.copy()["--x"] == name
+        assert page[name] == box[name] == box.children[name] == made
+        assert list(made.classes) == [name]
+        made.classes.add(f"c{odd}d e")
+        assert made.classes == {name, f"c{odd}d", "e"}
+        made.classes.discard(name)
+        made.classes = [f"c{odd}d"]
+        assert made.className == f"c{odd}d"
+        box.children.update_all(title=name, style={"--y": name})
+        assert box.children.title == [name, name]
+        assert box.children.style["--y"] == [name, name]
+        form = web.form(web.input_(name=name, value=odd))
+        assert form.values == {name: odd}
+    assert web.p(classes=["a\tb", "c\n d\f"]).classes == {"a", "b", "c", "d"}
+
+
+async def test_events_of_any_name(target):
+    """A listener hears of its event and of no other, whatever they are called."""
+    names = ("my|event", "my event", "my", "event", "a\x1fb", "\xe9")
+    seen = []
+    made = web.p("x")
+    for name in names[:3]:
+        made.get_event(name).add_listener(lambda event: seen.append(event.type))
+    put(target, made)
+    for name in names[3:]:
+        made.get_event(name).add_listener(lambda event: seen.append(event.type))
+    for name in names:
+        made.dispatchEvent(window.Event.new(name))
+    await until(lambda: len(seen) == len(names))
+    assert seen == list(names)
 
 
 async def test_rows_and_options_of_html(target):
@@ -403,9 +456,13 @@ async def test_classes(target):
     put(target, box)
     box.classes.add("c", "d e")
     assert set(box.classes) == {"a", "b", "c", "d", "e"}
-    box.classes.remove("a", "missing")
-    box.classes.discard("b")
+    box.classes.remove("a")
+    box.classes.discard("b", "missing")
     assert box.classes == {"c", "d", "e"}
+    assert [line for line in await console() if line.startswith("warning")] == []
+    box.classes.remove("c", "missing", "other")
+    box.classes.add("c")
+    await until(lambda: warned("has no class missing,other"))
     box.classes |= {"f"}
     box.classes -= ["c"]
     box.classes &= {"d", "e", "f", "g"}
@@ -442,6 +499,16 @@ async def test_classes(target):
         box.classes.pop()
     with raises(TypeError, "a class is a string, not 3"):
         box.classes.add(3)
+    box.className = " a\tb a\n"
+    assert list(box.classes) == ["a", "b"] and len(box.classes) == 2
+    box.classes = {"open": True, "shut": False}
+    assert box.classes == {"open"}
+    assert web.p(class_={"a": 1, "b": 0}).className == "a"
+
+
+async def warned(text):
+    """Tell whether the console has a warning."""
+    return any([line.startswith("warning") and text in line for line in await console()])
 
 
 async def test_style(target):
@@ -522,6 +589,7 @@ async def test_dataset_and_aria(target):
     box = web.div("x", dataset={"user_id": 7}, aria={"expanded": False})
     put(target, box)
     assert await html(target) == '<div aria-expanded="false" data-user-id="7">x</div>'
+    assert web.p(dataset={"userName": 1}, data_x=2).dataset == {"user_name": "1", "x": "2"}
     box.dataset.index = 3
     box.dataset["userName"] = "ada"
     assert await on_page(f"({{...document.querySelector('#{target} div').dataset}})") == {
@@ -816,6 +884,36 @@ async def test_template_element(target):
     assert await html(target) == '<template><li class="item"><b>x</b></li></template>'
     put(target, [template.content.cloneNode(True) for _ in range(2)])
     assert len(page[target].find("li b")) == 2
+    assert template.children == template.find("li") == [template[0]]
+    assert len(page[target].find("template").find("b")) == 1
+    template.append(web.li(id="inside"))
+    assert template["inside"] == template[-1]
+    assert page["inside"] is None
+
+
+async def test_nodes_that_are_no_elements(target):
+    """A shadow root, a document, a text can be wrapped: they have what they have."""
+    host = web.div()
+    put(target, host)
+    root = web.Element(host.attachShadow(ffi.to_js({"mode": "open"})))
+    root.append(web.b("1"), "text")
+    root.prepend(t("<i>{x}</i>", x=0))
+    root[1].on_click.add_listener(print)
+    assert root.innerHTML == root.html == "<i>0</i><b>1</b>text"
+    assert root == web.wrap_dom_element(host.shadowRoot)
+    assert root.find("b") == root.children[1:] and root.find("b")[0].parent is None
+    assert repr(root) == "<#document-fragment>"
+    root.html = "<u id='u'>2</u>"
+    assert root["u"].text == root.text == "2"
+    with raises(AttributeError):
+        root.nonsense
+    with raises(ValueError):
+        root.nonsense = 1
+    assert web.Element(document)[target] == page[target]
+    node = web.Element(document.createTextNode("x"))
+    node.data = "y"
+    host.append(node)
+    assert host.text == node.text == "y" and repr(node) == "<#text>"
 
 
 # Collections -----------------------------------------------------------------------------
@@ -1037,6 +1135,107 @@ async def test_select(target):
     assert await html(target) == '<select id="sel"></select>'
 
 
+async def test_select_false_values(target):
+    """What is false is a value like any other."""
+    select = web.select()
+    put(target, select)
+    assert select.options.selected is None
+    for value in (0, "", False):
+        select.options.add(value)
+    assert [option.value for option in select.options] == ["0", "", "False"]
+    for value in ("", 0, False):
+        select.options.selected = value
+        assert select.options.selected.value == select.value == str(value)
+    select.options.selected = []
+    assert select.options.selected is None and select.selectedIndex == -1
+    assert select.options.add(text="").value == select.options.add().value == ""
+    assert select.options.add(1, text=0).text == "0"
+
+
+async def test_select_places(target):
+    """An option is added where a list has `insert` put it, or before another."""
+    select = web.select()
+    put(target, select)
+    for value, before in (("c", 0), ("z", 9), ("y", -1)):
+        select.options.add(value, before=before)
+    select.options.add("b", before=select.options[0]._dom_element)
+    select.options.add(web.option("x"), before=-2)
+    node = document.createElement("option")
+    node.value = "a"
+    assert select.options.add(node, before=select.options[0])._dom_element.value == "a"
+    assert [option.value for option in select.options] == list("abcxyz")
+    assert [option.value for option in select.options[::-2]] == list("zxb")
+    assert [option.value for option in select.options[-2:]] == list("yz")
+    assert select.options[-1] in select.options and len(select.options) == 6
+    for wrong in (6, -7):
+        with raises(IndexError):
+            select.options[wrong]
+        with raises(IndexError):
+            select.options.remove(wrong)
+
+
+async def test_select_duplicates(target):
+    """An option is chosen as what it is; a value stands for the first that has it."""
+    select = web.select([web.option(text, value="same") for text in "abc"], web.option("d"))
+    put(target, select)
+    for option in select.options:
+        select.options.selected = option
+        assert select.options.selected == option
+    select.options.selected = "same"
+    assert select.selectedIndex == 0
+    select.options.selected = select.options[2]._dom_element
+    assert select.selectedIndex == 2
+    several = web.select([web.option(text, value="same") for text in "abc"], multiple=True)
+    several.options.selected = ["same", several.options[2]]
+    assert [option.text for option in several.options.selected] == ["a", "c"]
+    with raises(ValueError, "only one option can be chosen"):
+        select.options.selected = ["same", "d"]
+    for wrong in ("e", several.options[0], ["d", None]):
+        with raises(ValueError, "no option of the value"):
+            select.options.selected = wrong
+    assert select.selectedIndex == 2
+
+
+async def test_select_groups(target):
+    """Options of groups are options of both; a choice in one ends that in another."""
+    select = web.select(
+        web.option("0"),
+        web.optgroup(web.option("1"), web.option("2", disabled=True, selected=True)),
+        web.optgroup(web.option("3")),
+        id="grouped",
+    )
+    put(target, select)
+    first, second = select.find("optgroup")
+    assert [option.value for option in select.options] == ["0", "1", "2", "3"]
+    assert select.options.selected == first.options.selected == first.options[1]
+    await user("select_option", "#grouped", "3")
+    assert select.options.selected.value == second.options.selected.value == "3"
+    assert first.options.selected is None
+    first.options.selected = None
+    assert select.value == "3"
+    first.options.selected = "2"
+    assert select.value == "2" and second.options.selected is None
+    first.options.selected = None
+    assert select.options.selected is None
+    select.options.add("1b", before=2)
+    select.options.remove(1)
+    assert [option.value for option in first.options] == ["1b", "2"]
+    first.clear()
+    assert [option.value for option in select.options] == ["0", "3"]
+    several = web.select(web.option("0"), web.optgroup(web.option("1"), web.option("2")))
+    several.multiple = True
+    group = several.find("optgroup")[0]
+    group.options.selected = [1, 2]
+    several.options[0].selected = True
+    assert [option.value for option in group.options.selected] == ["1", "2"]
+    group.options.selected = None
+    assert [option.value for option in several.options.selected] == ["0"]
+    choices = web.datalist([web.option(value=i) for i in range(12)])
+    choices.options.selected = range(12)
+    assert choices.options.selected == choices.options[0]
+    assert type(choices.options.selected) is web.option
+
+
 async def test_select_several(target):
     select = web.select([web.option(name) for name in "abc"], multiple=True)
     put(target, select)
@@ -1111,7 +1310,7 @@ async def test_form(target):
     form.values.update(area="w", size=None)
     assert (form.values["text"], form.values["area"], form.values["size"]) == ("z", "w", None)
     assert "text" in form.values and form.values.get("nope", 7) == 7
-    with raises(ValueError, 'NaN and infinity cannot be given: {"number": '):
+    with raises(ValueError, "NaN and infinity cannot be given"):
         form.values["number"] = float("nan")
     form.values["text"] = None
     assert form.values["text"] == ""
@@ -1138,7 +1337,7 @@ async def test_canvas(target):
         with canvas.drawing() as pen:
             pen.fillRectt(1)
     for number in (float("nan"), float("inf"), -float("inf")):
-        with raises(ValueError, 'NaN and infinity cannot be given: [["lineTo", 1,'):
+        with raises(ValueError, "NaN and infinity cannot be given"):
             with canvas.drawing() as pen:
                 pen.lineTo(1, number)
     other = web.canvas()

@@ -128,3 +128,23 @@ def test_several_checkboxes():
     assert form.values == {"h": ["0", "1"]}
     form.values["result"] = 5
     assert form.find("output")[0].value == "5"
+
+
+def test_clearing():
+    """All that can be is emptied; a choice of files, too, which only the user can make."""
+
+    class Date:
+        def __str__(self):
+            return "2024-01-02"
+
+    form = web.form(
+        web.input_(name="file", type="file"),
+        web.input_(name="day", type="date"),
+        web.input_(name="text", value="x"),
+    )
+    form.values["day"] = Date()
+    assert form.values["day"] == "2024-01-02"
+    form.values.clear()
+    assert form.values == {"file": [], "day": "", "text": ""}
+    with raises(ValueError, "only the user can choose files"):
+        form.values["file"] = "a"

@@ -157,3 +157,111 @@ def test_a_property_takes_no_template():
     for name in ("title", "text", "value"):
         with raises(TypeError, "a property takes text, an f-string"):
             web.input_(**{name: t("a {1}")})
+
+
+def test_roots():
+    """A template may begin with text, have several roots, or none."""
+    assert html("text <b>{x}</b> <i>{x}</i> tail {x}", x=1) == "text <b>1</b> <i>1</i> tail 1"
+    assert html("just {x}", x="<") == "just &lt;"
+    assert html("{x}{y}{z}", x=None, y=False, z=0) == "False0"
+    assert html(" ") == " " and html("") == html("{x}", x=[]) == ""
+    assert html("<li>{x}<li>{x}", x=1) == "<li>1</li><li>1</li>"
+    made = html("{x}", x=["a", None, 0, web.b("z"), [t("<i>{x}</i>", x="<")]])
+    assert made == "a0<b>z</b><i>&lt;</i>"
+    assert [each.tag_name for each in web.render(t("a<b>{x}</b>c<i></i>", x=1))] == ["b", "i"]
+    assert len(web.render(t("a {x}", x=1))) == 0
+
+
+def test_any_character():
+    """What separates the parts of a message is text like any other."""
+    for odd in ("\x1f", "\x1b", "\x1b1", "\x1f\x1f"):
+        assert html(f"a{odd}b") == f"a{odd}b"
+        assert html("a{x}b", x=odd) == f"a{odd}b"
+        assert html(f"a{odd}{{x}}b", x=odd) == f"a{odd}{odd}b"
+        assert html(f"<p title='{odd}{{x}}' {{d}}></p>", x=odd, d={"lang": odd}) in (
+            f'<p title="{odd}{odd}" lang="{odd}"></p>'
+        )
+
+
+def test_nowhere():
+    """Where nothing can be put it says so: a value is never lost."""
+    for source, behind in (
+        ("<p title={x}", "<p title="),
+        ("<b{x}>1</b>", "<b"),
+        ("1</{x}>", "1</"),
+        ("<p title={x} title={y}>", " title="),
+        ("<body class={x}>1", "<body class="),
+        ("<!doctype {x}>1", "<!doctype "),
+        ("<![CDATA[{x}]]>", "<![CDATA["),
+        ("<? {x} ?>", "<? "),
+        ("<iframe>{x}</iframe>", "<iframe>"),
+    ):
+        with raises(ValueError, f"nothing can be put behind {behind}"):
+            html(source, x="a", y="b")
+
+
+def test_injection():
+    """What is put in stays what it is, wherever."""
+    for attack in (
+        "<script>", "</p>", "'", '"', ">", "' onclick='x", '" onclick="x', "--><b>", "]]>",
+        "</textarea>", "&lt;", "\uf8ff0\uf8fe", "{x}", "/>", "a b=c",
+    ):  # fmt: skip
+        source = "<p title={x} lang='{x}' id=\"{x}\" data-x=a{x}>{x}</p><textarea>{x}</textarea>"
+        paragraph, area = web.div(t(source, x=attack)).children
+        assert paragraph.attributes == {
+            "title": attack,
+            "lang": attack,
+            "id": attack,
+            "data-x": "a" + attack,
+        }
+        assert paragraph.text == area.text == attack
+        assert len(paragraph.children) == 0
+
+
+def test_dicts_in_dicts():
+    """Among attributes there may be styles, classes and the like, as in a constructor."""
+    for given, expected in (
+        ({"style": {"font_size": "1px", "zIndex": 0}}, {"style": "font-size: 1px; z-index: 0;"}),
+        ({"class_": {"a_b": True, "c": 0, "d": ""}}, {"class": "a_b"}),
+        ({"class": ["a", "b"]}, {"class": "a b"}),
+        ({"classes": ["a", "b"]}, {"class": "a b"}),
+        ({"dataset": {"user_id": 1}}, {"data-user-id": "1"}),
+        ({"aria": {"label": "x", "hidden": True}}, {"aria-label": "x", "aria-hidden": "true"}),
+        ({"attributes": {"x:y": 1, "z": None}}, {"x:y": "1"}),
+    ):
+        (paragraph,) = web.div(t("<p {x}></p>", x=given)).children
+        found = paragraph.attributes.copy()
+        if "style" in found:
+            found["style"] = "; ".join(sorted(found["style"].strip(";").split("; "))) + ";"
+        assert found == expected
+
+
+def test_classes_and_styles():
+    """A class keeps its name; lists are put together as each attribute has it."""
+    assert html("<p class={x}></p>", x={"block__part_": True}) == '<p class="block__part_"></p>'
+    assert html("<p class={x}></p>", x=["a", None, "b"]) == '<p class="a b"></p>'
+    made = html("<p style={x}></p>", x=["color: red", "margin: 0px"])
+    assert made == '<p style="color: red; margin: 0px"></p>'
+
+
+async def test_things_of_the_page(target):
+    """Nodes and functions of JavaScript's are what they are; null is nothing."""
+    from pyscript import document, window
+
+    rule = document.createElement("hr")
+    rules = web.div(web.hr(), web.hr())._dom_element.childNodes
+    assert html("<p>{x}{y}</p>", x=rule, y=rules) == "<p><hr><hr><hr></p>"
+    assert html("<p title={x}>{x}</p>", x=document.querySelector("no-such")) == "<p></p>"
+    await on_page("window.heard = 0; window.hear = () => { heard++; }, null")
+    (button,) = web.div(t("<button on_click={x}>1</button>", x=window.hear)).children
+    page[target].append(button)
+    await on_page(f"document.querySelector('#{target} button').click()")
+    await until(lambda: on_page("window.heard"))
+
+
+def test_elements_are_not_looked_at():
+    """What is described is still a description: nothing goes to the page before all does."""
+    bold = web.b("1")
+    made = web.div(t("<p>{x}</p>", x=bold))
+    assert repr(bold) == "<b> not on the page yet"
+    assert made.innerHTML == "<p><b>1</b></p>"
