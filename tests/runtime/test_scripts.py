@@ -240,6 +240,14 @@ def test_a_script_in_the_head_shows_in_the_body(site: Site, realm: Realm) -> Non
     page.locator("body").get_by_text("from the head").wait_for()
 
 
+@quick
+def test_a_removed_script_shows_at_the_end(site: Site, realm: Realm) -> None:
+    """Frameworks may replace the tag before it has shown anything, which is not lost."""
+    code = "from pyscript import display, document\ndocument.getElementById('gone').remove()\ndisplay('shown')"
+    page = run(site, tag(realm, code, 'id="gone"'))
+    page.locator(f"body > script-{realm.type}").get_by_text("shown").wait_for()
+
+
 def test_no_output_no_element(site: Site) -> None:
     """A script that shows nothing adds nothing."""
     page = run(site, tag(MICROPYTHON, "x = 1"))
