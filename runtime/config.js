@@ -7,30 +7,14 @@ import { UserError } from './user-error.js';
  * @prop {Record<string, any>} values
  * @prop {string} url what its relative URLs are relative to
  * @prop {import('./plan.js').Plan | null} plan what it asks to be installed
+ * @prop {string | null} [version] of the interpreter, where the values name none
  */
 
 /** Keys that ask for something to be installed. */
 const INSTALLED = ['files', 'fetch', 'packages', 'index_urls'];
 
 /** Text that is a URL: one line, neither JSON nor `key = value` nor a `[table]`. */
-const isURL = (text) => !/^[{["]|[\n]|^[\w"'.-]+\s*=\s/.test(text) && !/^[\w-]+=["'[{\d]/.test(text);
-
-const parseJSON = (text, where) => {
-    try {
-        return JSON.parse(text);
-    } catch (error) {
-        throw new UserError('PY1000', `the configuration ${where} is not valid JSON: ${error.message}`);
-    }
-};
-
-/** What begins like a table of TOML's may be a list of JSON's. */
-const isList = (text) => {
-    try {
-        return /^\s*\[/.test(text) && Array.isArray(JSON.parse(text));
-    } catch {
-        return false;
-    }
-};
+const isURL = (text) => !/^[{["#]|\n|^[\w"'.-]+(?:\s*=\s|=(?:["'[{\d+-]|true$|false$))/.test(text);
 
 /** Two texts with the same one ask for the same. @param {string | null} text of a configuration */
 export const meaningOf = (text) => {
@@ -41,25 +25,6 @@ export const meaningOf = (text) => {
     }
 };
 
-const parseTOML = async (text, where) => {
-    const { parse } = await import('smol-toml');
-    try {
-        return parse(text);
-    } catch (error) {
-        throw new UserError('PY1000', `the configuration ${where} is not valid TOML: ${error.message}`);
-    }
-};
-
-const parseWith = async (parser, text, where) => {
-    const url = new URL(parser, document.baseURI).href;
-    try {
-        const module = await import(/* @vite-ignore */ url);
-        return await (module.parse ?? module.default)(text);
-    } catch (error) {
-        throw new UserError('PY1000', `config-parser="${parser}" cannot read the configuration ${where}: ${error.message}`);
-    }
-};
-
 /**
  * @param {string} text
  * @param {string} kind `json`, `toml`, or `""` to go by the text
@@ -67,14 +32,13 @@ const parseWith = async (parser, text, where) => {
  * @param {string | null} [parser] URL of a module with a `parse` of its own
  */
 export const parse = async (text, kind, where, parser) => {
-    if (parser) return parseWith(parser, text, where);
-    if (isList(text))
-        throw new UserError(
-            'PY1000',
-            `the configuration ${where} is a list: it must be an object, as {"packages": ["name"]} is`,
-        );
-    if (!kind) kind = /^\s*[{"]/.test(text) ? 'json' : 'toml';
-    return kind === 'json' ? parseJSON(text, where) : parseTOML(text, where);
+    if (!parser && kind !== 'toml' && /^\s*{/.test(text))
+        try {
+            return JSON.parse(text);
+        } catch {
+            // told below
+        }
+    return (await import('./config-text.js')).parse(text, kind, where, parser);
 };
 
 /**
@@ -131,9 +95,10 @@ const readTag = async (type) => {
  * @param {string} type `py` or `mpy`
  * @returns {Promise<Config>}
  */
-export const configOf = (element, type) => {
+export const configOf = async (element, type) => {
     const own = element.getAttribute('config');
-    if (own !== null) return readConfig(own, { parser: element.getAttribute('config-parser') });
-    if (!tags.has(type)) tags.set(type, readTag(type));
-    return tags.get(type);
+    if (own === null && !tags.has(type)) tags.set(type, readTag(type));
+    const parser = element.getAttribute('config-parser');
+    const config = await (own === null ? tags.get(type) : readConfig(own, { parser }));
+    return { ...config, version: element.getAttribute('version') };
 };

@@ -140,6 +140,7 @@ export const whenDefined = (type) => {
  *     exports, and those that it may call
  * @prop {Promise<any>} ready resolves when its script has run, rejects when it cannot
  * @prop {() => void} terminate ends it at once, whatever it is doing
+ * @prop {() => void} unstuck has `polyscript.xworker.sync.isStuck()` return `True` in the worker
  * @prop {(data: any) => void} postMessage
  * @prop {((event: MessageEvent) => void) | null} onmessage
  * @prop {(type: string, listener: any, options?: any) => void} addEventListener
@@ -149,6 +150,7 @@ export const whenDefined = (type) => {
  * @prop {boolean} [async] whether the script may await
  * @prop {string} [name] under which Python finds it in `workers`
  * @prop {string} [type] another interpreter: `pyodide` or `micropython`
+ * @prop {string} [version] of the interpreter
  * @prop {string} [service_worker] where the isolation headers are missing
  */
 
@@ -187,6 +189,7 @@ const workerOf = (type) =>
                 later((worker) => (worker.onmessage = callback));
             },
             terminate: () => void later((worker) => worker.terminate()),
+            unstuck: () => void later((worker) => worker.unstuck()),
             postMessage: (data, ...rest) => void later((worker) => worker.postMessage(data, ...rest)),
         };
     };
@@ -230,6 +233,9 @@ export const MPWorker = /** @type {any} */ (workerOf('mpy'));
  * @returns {Promise<Donkey>} resolves when it is ready, with its packages and files
  */
 export const donkey = async (options) => (await page).donkey(options);
+
+/** Python that PyScript's plugins have run before theirs: nothing, as every interpreter here has it. */
+export const [stdlib, optional, inputFailure] = ['', '', ''];
 
 /** @param {string} url @param {string} [base] @returns {string} the absolute URL */
 export const relative_url = (url, base = location.href) => new URL(url, base).href;

@@ -7,11 +7,8 @@ import { UserError } from './user-error.js';
 import { ENDED, environmentOf } from './editor/environment.js';
 import { Output } from './editor/output.js';
 import { View } from './editor/view.js';
+import { nameOf } from './scripts.js';
 import { loadStyle } from './style.js';
-
-const pageName = () => location.pathname.split('/').pop() || 'index.html';
-
-let count = 0;
 
 const readCode = async (script) => {
     const source = script.getAttribute('src');
@@ -46,7 +43,7 @@ const attach = async (script) => {
     const tag = script.type.toLowerCase();
     const type = tag.split('-')[0];
     const dispatch = (name, detail) => script.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
-    const filename = script.getAttribute('src') ?? `${pageName()}#${script.id || `${type}-editor-${count++}`}`;
+    const filename = nameOf(script, `${type}-editor`);
     const code = readCode(script);
     const environment = environmentOf(script, type);
     environment().configure(script);
@@ -77,12 +74,12 @@ const attach = async (script) => {
     const output = new Output(elsewhere ? find(elsewhere, 'output') : view.output);
     if (elsewhere) view.output.remove();
     if (target) find(target, 'target').append(view.element);
-    else if (script.closest('head')) document.body.append(view.element);
-    else script.after(view.element);
+    else if (script.closest('body')) script.after(view.element);
+    else document.body.append(view.element);
 
     let abort = null;
 
-    const run = async (source) => {
+    const runNow = async (source) => {
         output.clear();
         abort = new AbortController();
         view.isRunning = true;
@@ -114,6 +111,11 @@ const attach = async (script) => {
         if (type === 'mpy') dispatch('py-editor:done'); // as it is documented
         if (failure && failure !== ENDED) throw asError(failure);
     };
+
+    let turn = Promise.resolve();
+
+    /** After what this editor has been given before. */
+    const run = (source) => (turn = turn.catch(() => {}).then(() => runNow(source)));
 
     /** What the button does; `script.handleEvent` may do something else. */
     const press = async (source = view.code) => {

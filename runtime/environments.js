@@ -22,6 +22,7 @@ import createWeb from './web.js';
  * @prop {string} name
  * @prop {string} type `py` or `mpy`
  * @prop {string | null} config the attribute of its first script
+ * @prop {string | null} version the same
  * @prop {Map<string, import('./scripts.js').Script>} started scripts, by key
  * @prop {string} current the key of the script that ran last
  * @prop {number} sharing how many scripts it has
@@ -128,12 +129,14 @@ const start = async (environment, element) => {
 export const environmentOf = ({ element, type }) => {
     const name = element.getAttribute('env') || type;
     const config = element.getAttribute('config');
+    const version = element.getAttribute('version');
     let environment = environments.get(name);
     if (!environment) {
         environment = {
             name,
             type,
             config,
+            version,
             started: new Map(),
             current: '',
             sharing: 0,
@@ -155,6 +158,12 @@ export const environmentOf = ({ element, type }) => {
             `<script type="${type}" config="${config}"> asks for another configuration than the ` +
                 `scripts that share its interpreter (${environment.config ?? `<${type}-config> or none`}): ` +
                 'give it a worker or an env of its own, or the same configuration',
+        );
+    if (version !== null && version !== environment.version)
+        throw new UserError(
+            'PY0409',
+            `<script type="${type}" version="${version}"> shares the interpreter of a script before it: ` +
+                'give it a worker or an env of its own, or the first one this version',
         );
     if (config !== null && name === type && document.querySelector(`${type}-config`))
         throw new UserError(

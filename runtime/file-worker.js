@@ -79,8 +79,8 @@ export const launch = async (owner, key, pending, options) => {
             : asConfig(config ?? {}, base),
         pending,
     ]);
-    if (version) found.values.version ??= version;
-    startWorker({ host: hostOfWorker(), ...rest, owner, key, code, config: found, isAsync, serviceWorker: sw });
+    const given = { ...found, version };
+    startWorker({ host: hostOfWorker(), ...rest, owner, key, code, config: given, isAsync, serviceWorker: sw });
 };
 
 /**

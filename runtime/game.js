@@ -7,12 +7,16 @@ import { fetchOrFail } from './fetch.js';
 import { UserError } from './user-error.js';
 import { isExit } from './interpreter/errors.js';
 import { startInterpreter } from './interpreters.js';
+import { nameOf } from './scripts.js';
 
 const PACKAGE = 'pygame-ce';
 
-const pageName = () => location.pathname.split('/').pop() || 'index.html';
-
-let count = 0;
+/** With pygame-ce, in whichever form a configuration has them. */
+const withGame = (packages = []) => {
+    if (typeof packages === 'object' && !Array.isArray(packages)) return { [PACKAGE]: '*', ...packages };
+    const names = [packages].flat();
+    return names.some((name) => String(name).startsWith(PACKAGE)) ? names : [PACKAGE, ...names];
+};
 
 const readCode = async (script) => {
     const source = script.getAttribute('src');
@@ -37,16 +41,14 @@ const canvasOf = (script) => {
 const ASK = '__import__("builtins").__setattr__("input", lambda prompt="": __import__("js").prompt(str(prompt)) or "")';
 
 const attach = async (script) => {
-    const filename = script.getAttribute('src') ?? `${pageName()}#${script.id || `py-game-${count++}`}`;
+    const filename = nameOf(script, 'py-game');
     const canvas = canvasOf(script);
     const text = script.getAttribute('config');
     const [code, { values, url }] = await Promise.all([
         readCode(script),
         text === null ? asConfig({}) : readConfig(text, { parser: script.getAttribute('config-parser') }),
     ]);
-    const { packages = [] } = values;
-    const complete = packages.some((name) => name.startsWith(PACKAGE));
-    const config = await asConfig(complete ? values : { ...values, packages: [PACKAGE, ...packages] }, url);
+    const config = await asConfig({ ...values, packages: withGame(values.packages) }, url);
 
     const progress = ({ detail }) => script.dispatchEvent(new CustomEvent('py-game:progress', { bubbles: true, detail }));
     addEventListener('py:progress', progress);

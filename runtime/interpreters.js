@@ -23,10 +23,11 @@ const CDN = {
         `https://cdn.jsdelivr.net/npm/@micropython/micropython-webassembly-pyscript@${version}/micropython.mjs`,
 };
 
-const wantedBy = ({ interpreter, version }) => interpreter ?? version;
+/** The `version` of an attribute or an option; that in a configuration is the page's own. @param {import('./config.js').Config} config */
+const wantedBy = ({ values, version }) => values.interpreter || version || undefined;
 
 /** Whether a configuration names no other interpreter. @param {string} type @param {import('./config.js').Config} config */
-export const isOwn = (type, { values }) => [OWN[type], undefined].includes(wantedBy(values) || undefined);
+export const isOwn = (type, config) => [OWN[type], undefined].includes(wantedBy(config));
 
 /**
  * @param {string} type
@@ -37,10 +38,9 @@ export const isOwn = (type, { values }) => [OWN[type], undefined].includes(wante
  */
 export const moduleURL = (type, config, { environment = '', inWorker = false } = {}) => {
     const query = environment ? [`env=${encodeURIComponent(environment)}`] : [];
-    const { values, url } = config;
     if (!isOwn(type, config)) {
-        const wanted = wantedBy(values);
-        const real = /^\d[\w.+-]*$/.test(wanted) ? CDN[type](wanted) : new URL(wanted, url).href;
+        const wanted = wantedBy(config);
+        const real = /^\d[\w.+-]*$/.test(wanted) ? CDN[type](wanted) : new URL(wanted, config.url).href;
         query.push(`of=${real}`);
     }
     const name = type === 'mpy' && inWorker ? 'mpy-worker' : type;

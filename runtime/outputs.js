@@ -32,8 +32,9 @@ export const outputOf = ({ element, type, inWorker }, find) => {
         if (!output) return null; // not there yet: asked again next time
         if (!wanted) {
             if (inWorker) output.id = `${element.id}-target`; // as PyScript calls it
-            if (element.closest('head')) document.body.append(output);
-            else element.after(output);
+            // It may have been removed.
+            if (element.closest('body')) element.after(output);
+            else document.body.append(output);
         }
     }
     outputs.set(element, named(`${type}-`, output));

@@ -10,5 +10,11 @@ export const donkey = async (options) => (await import('./donkey.js')).donkey(op
 /** @type {typeof import('./bridged.js').functionsOf} */
 export const functionsOf = async (url, options) => (await import('./bridged.js')).functionsOf(url, options);
 
-observe();
-observeExtras();
+const begin = () => {
+    observe();
+    observeExtras();
+};
+
+// With `<script type="module" async>`: the code of a script may have come but in part.
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
+else begin();

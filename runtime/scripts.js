@@ -1,6 +1,5 @@
 /** Finds the scripts of a page, also those added later, and runs each with its own output. */
 import dedent from 'codedent';
-import { unescape } from 'html-escaper';
 import { attributeChanged, handleAttributes, scriptRan } from './attributes.js';
 import { configOf } from './config.js';
 import { environmentOf, host, hostOfWorker } from './environments.js';
@@ -57,8 +56,8 @@ const modulesRan = new Promise((resolve) => {
 /** @type {WeakSet<Element>} */
 const known = new WeakSet();
 
-/** Scripts that have not ended, and whether the page has been read to its end. */
-let running = 0;
+/** Scripts that have not ended, and whether all of the page once had. */
+let left = 0;
 let allDone = false;
 
 const prefixOf = (element) => (element.localName === 'script' ? element.type.toLowerCase() : element.localName.split('-')[0]);
@@ -75,7 +74,7 @@ const dispatch = ({ element, prefix, inWorker }, what, wrap = null) =>
 const ended = (script, wrap) => {
     script.begin();
     dispatch(script, 'done', wrap);
-    if (--running === 0 && !allDone) {
+    if (--left === 0 && !allDone) {
         allDone = true;
         for (const { worker } of shared.threads.splice(0)) worker.terminate(); // nobody has taken them
         dispatchEvent(new CustomEvent('py:all-done'));
@@ -88,6 +87,9 @@ const pageName = () => location.pathname.split('/').pop() || 'index.html';
 
 const commentsOnly = (text) => !text.replace(/^\s*(?:#|\/\/).*/gm, '').trim();
 
+/** What `innerHTML` has another way of writing. */
+const WRITTEN = { amp: '&', gt: '>', lt: '<', nbsp: '\xa0', quot: '"' };
+
 /** @param {HTMLElement} element @param {string} type */
 const inlineCode = (element, type) => {
     if (element.localName === 'script' || !element.childElementCount) return element.textContent;
@@ -95,7 +97,7 @@ const inlineCode = (element, type) => {
         `<${type}-script> parses its content as HTML, which changes Python that holds < or &: ` +
             `use <script type="${type}">`,
     );
-    return unescape(element.innerHTML);
+    return element.innerHTML.replace(/&(\w+);/g, (_, name) => WRITTEN[name]);
 };
 
 const readCode = async (element, type, isFile) => {
@@ -111,13 +113,27 @@ const readCode = async (element, type, isFile) => {
 /** @type {Map<string, number>} */
 const inlineCounts = new Map();
 
-const keyOf = (element, type) => {
+/** What tracebacks call the code of a tag. @param {HTMLElement} element @param {string} kind for what has no name */
+export const nameOf = (element, kind) => {
     const source = element.getAttribute('src');
     if (source) return source.replace(/^\.\//, '').replace(/[?#].*$/, '');
     if (element.id) return `${pageName()}#${element.id}`;
-    const count = inlineCounts.get(type) ?? 0;
-    inlineCounts.set(type, count + 1);
-    return `${pageName()}#${type}-${count}`;
+    const count = inlineCounts.get(kind) ?? 0;
+    inlineCounts.set(kind, count + 1);
+    return `${pageName()}#${kind}-${count}`;
+};
+
+/** Keys of the main thread's scripts, of which two may have one file, or id. @type {Set<string>} */
+const keys = new Set();
+
+/** By its key in a traceback the output of a script is found. */
+const keyOf = (element, type) => {
+    const name = nameOf(element, type);
+    if (element.hasAttribute('worker')) return name;
+    let key = name;
+    for (let count = 2; keys.has(key); count++) key = `${name} (${count})`;
+    keys.add(key);
+    return key;
 };
 
 // Running -----------------------------------------------------------------------------
@@ -181,6 +197,14 @@ const leave = ({ screen }) =>
         () => {},
     );
 
+/** Scripts of the main thread that run, for `document.currentScript`. @type {Set<Element>} */
+const running = new Set();
+
+const { get: current } = Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript');
+
+/** While JavaScript of the page runs, it is still that. */
+const currentScript = { configurable: true, get: () => current.call(document) ?? [...running].at(-1) };
+
 /** @param {Script} script @param {import('./environments.js').Environment} environment */
 const runHere = async (script, environment) => {
     const { element, key } = script;
@@ -195,7 +219,8 @@ const runHere = async (script, environment) => {
     await callHooks('onBeforeRun', script, wrap);
     await runCode('codeBeforeRun', script, wrap);
     await wrap.interpreter[MORE](code);
-    Object.defineProperty(document, 'currentScript', { configurable: true, get: () => element });
+    running.add(element);
+    Object.defineProperty(document, 'currentScript', currentScript);
     try {
         const result = execute(script, code, wrap.interpreter, key);
         script.begin();
@@ -206,7 +231,8 @@ const runHere = async (script, environment) => {
         streams.fail(error);
         if (!isExit(error, streams.screen)) reportOnce(error, key);
     } finally {
-        delete document.currentScript;
+        running.delete(element);
+        if (!running.size) delete document.currentScript;
     }
     await runCode('codeAfterRun', script, wrap);
     await callHooks('onAfterRun', script, wrap);
@@ -323,7 +349,7 @@ let terminals;
 const handle = (element) => {
     if (known.has(element)) return;
     known.add(element);
-    running++;
+    left++;
     const prefix = prefixOf(element);
     const type = TAGS[prefix];
     const key = keyOf(element, type);

@@ -9,7 +9,7 @@ import { shared } from './shared.js';
 const at = (path) => new URL(path, import.meta.url).href;
 
 /** A script that is to have another interpreter than ours, as far as its tag says so. */
-export const OTHER = '[config*="interpreter"]';
+export const OTHER = '[config*="interpreter"],[version]';
 
 /** What our own interpreters need, by type. */
 const OWN = {

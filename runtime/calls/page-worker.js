@@ -121,6 +121,11 @@ export class PageWorker extends EventTarget {
         this.#end(`${this.label} was terminated`);
     }
 
+    /** Has `xworker.sync.isStuck()` say so to a loop of the worker's, until that calls `notStuck()`. */
+    unstuck() {
+        this.#started.then((raw) => raw.unstuck());
+    }
+
     /** Why it can no longer be called; empty as long as it can. */
     get ended() {
         return this.#link.ended;

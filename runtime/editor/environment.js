@@ -27,7 +27,7 @@ export class Environment {
     #session = null;
     #queue = Promise.resolve();
     #running = null;
-    #end;
+    #end = null;
 
     /** @param {string} type `py` or `mpy` @param {string} name */
     constructor(type, name) {
@@ -89,9 +89,12 @@ export class Environment {
             this.#running = output;
             try {
                 return await Promise.race([this.#run(output, code, options), ended]);
+            } catch (error) {
+                if (this.#worker?.ended) this.#forget();
+                throw error;
             } finally {
                 output.settle();
-                this.#running = null;
+                this.#running = this.#end = null;
             }
         });
         this.#queue = mine.catch(() => {});
@@ -115,21 +118,21 @@ export class Environment {
             try {
                 await owner.usable;
             } catch ({ name, message }) {
-                this.reset(); // why is on the page
+                this.#forget(); // why is on the page
                 return { type: name, message };
             }
             this.#session = screen.session;
         }
         progress?.('Running …');
-        const session = this.#session;
+        const run = (...args) => this.#worker.whileAlive(this.#session.run(...args));
         while (this.#setups.length) {
             const setup = this.#setups[0];
-            const failure = await session.run(await setup.code, { filename: setup.filename });
+            const failure = await run(await setup.code, { filename: setup.filename });
             if (failure) return failure;
             this.#ran.push(this.#setups.shift());
         }
         this.output = output;
-        return session.run(code, { filename, before });
+        return run(code, { filename, before });
     }
 
     async #start(key, serviceWorker) {
@@ -148,7 +151,8 @@ export class Environment {
         };
         const owner = newWorker(key, null);
         this.#screen = screen;
-        this.#worker = startWorker({
+        this.#worker = owner;
+        startWorker({
             owner,
             type: this.type,
             code: '',
@@ -174,15 +178,19 @@ export class Environment {
         if (this.#running !== output) return;
         if (output.cancel()) return; // it was waiting for input
         setTimeout(() => {
-            if (this.#running !== output) return;
-            this.reset();
-            end(ENDED);
+            if (this.#end === end) this.reset(); // else something else runs now
         }, PATIENCE);
         await this.#session?.interrupt();
     }
 
-    /** Ends the worker; the next run starts another, with the same setup and configuration. */
+    /** Ends the worker, and what runs there. */
     reset() {
+        this.#end?.(ENDED);
+        this.#forget();
+    }
+
+    /** The next run starts another worker, with the same setup and configuration. */
+    #forget() {
         this.#worker?.terminate();
         // What is still on its way belongs to nobody.
         if (this.#screen) this.#screen.write = (text, isError, shown) => shown?.();

@@ -38,6 +38,7 @@ export const completePolyscript = ({ type, interpreter, sync, polyscript }, { pl
         config: { value: values },
         currentScript: { get: () => (id && window?.document.getElementById(id)) || null },
         target: { get: () => (window ? sync.pyscript_target() : '') },
+        workers: { get: () => interpreter.pyimport('pyscript').workers },
         lazy_py_modules: {
             value: async (...packages) => {
                 const { importPackages } = await import(/* beside this file */ './install.js');

@@ -21,8 +21,8 @@ const containerOf = (element, find) => {
         );
     }
     const container = document.createElement('div');
-    if (element.closest('head')) document.body.append(container);
-    else element.after(container);
+    if (element.closest('body')) element.after(container);
+    else document.body.append(container);
     return container;
 };
 

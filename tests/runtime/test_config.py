@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from html import escape
+
 import pytest
 
 from pyscript_tools.testing.console import WatchedPage, wait_done
@@ -50,6 +53,64 @@ def test_inline_json(site: Site, realm: Realm) -> None:
     form = "json"
     page = run(site, tag(realm, INLINE[form]))
     wait_for_line(page, f'log: config {{"a": [1, "two"]}} {realm.type}')
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("custom=true", True),
+        ("custom=-1", -1),
+        ("# a comment\ncustom = 1", 1),
+        ("custom.name = 1  # dotted", {"name": 1}),
+        ('custom = """\n  two\nlines"""', "  two\nlines"),
+        ("custom = [1979-05-27, 07:32:00]", ["1979-05-27", "07:32:00.000"]),
+        ('\ufeff{"custom": 1}', 1),
+    ],
+)
+@quick
+def test_text_of_all_sorts(site: Site, realm: Realm, text: str, expected: object) -> None:
+    """It is no URL, and means the same in each realm; dates are text."""
+    page = run(site, tag(realm, f'config="{escape(text)}"'))
+    wait_for_line(page, f"log: config {json.dumps(expected)} {realm.type}")
+
+
+def test_a_comment_is_no_url(site: Site) -> None:
+    """A configuration that says nothing."""
+    page = run(
+        site,
+        tag(MICROPYTHON, 'config="# nothing yet"', "from pyscript import config\nprint(config)"),
+    )
+    wait_for_line(page, "log: {'type': 'mpy'}")
+
+
+@quick
+def test_a_version_of_the_page(site: Site, realm: Realm) -> None:
+    """`version` in a configuration is the page's own, whatever it says."""
+    page = run(site, tag(realm, """config='{"version": "0.1", "custom": 1}'"""))
+    wait_for_line(page, f"log: config 1 {realm.type}")
+
+
+@quick
+def test_a_version_of_the_interpreter(site: Site, page: WatchedPage, realm: Realm) -> None:
+    """The attribute asks for another one; without a word on it, as ours has it."""
+    urls: list[str] = []
+    page.raw.context.on("request", lambda request: urls.append(request.url))
+    page.raw.context.route("https://cdn.jsdelivr.net/**", lambda route: route.abort())
+    page.expect_error("PY0001")
+    if not realm.in_worker:
+        page.expect_error("net::ERR_FAILED")
+    page = run(site, tag(realm, 'version="9.9.9"'))
+    page.raw.context.unroute_all()
+    assert any("@9.9.9/micropython.mjs" in url for url in urls), urls
+    assert "PY0001" in page.locator(".py-error").inner_text()
+
+
+def test_versions_of_one_interpreter(site: Site, page: WatchedPage) -> None:
+    """Scripts that share it cannot ask for two."""
+    page.expect_error("PY0409")
+    page = run(site, tag(MICROPYTHON, "", "print('ran')") + tag(MICROPYTHON, 'version="9.9.9"'))
+    wait_for_line(page, "log: ran")
+    assert 'version="9.9.9"' in page.locator(".py-error").inner_text()
 
 
 FILES = {

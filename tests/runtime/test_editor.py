@@ -140,6 +140,53 @@ def test_stop(site: Site, type: str, loop: str) -> None:
 
 
 @both
+def test_run_right_after_a_stop(site: Site, type: str) -> None:
+    """What runs next is not ended in place of what was stopped, however long it takes."""
+    page = open_page(site, editor(type, "print('go')\nwhile True: len('y')"))
+    box(page).get_by_role("button", name="Run").click()
+    expect(output(page)).to_contain_text("go", timeout=30_000)
+    box(page).get_by_role("button", name="Stop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Stop").click()
+    wait_done(page)
+    longer = (
+        "import time\nend = time.time() + 1.5\nwhile time.time() < end: pass\nprint('all of it')"
+    )
+    page.evaluate(
+        "(code) => { document.querySelector('script[type$=editor]').code = code; }", longer
+    )
+    assert run(page).strip() == "all of it"
+    assert box(page).get_by_role("status").inner_text() == "Done"
+
+
+@both
+def test_one_after_another(site: Site, type: str) -> None:
+    """An editor that is given code while other code of it runs, runs it next."""
+    page = open_page(site, editor(type, "pass", "id=it"))
+    result = page.evaluate(
+        """async () => {
+            const [output, seen] = [it.target, []];
+            const look = () => seen.push(output.innerText.trim());
+            await Promise.all([it.process("print('one')").then(look), it.process("print('two')").then(look)]);
+            return seen;
+        }"""
+    )
+    assert result == ["one", "two"]
+
+
+@both
+def test_a_worker_that_goes(site: Site, page: WatchedPage, type: str) -> None:
+    """What ran there has failed, the page says why; the next run has another worker."""
+    page.expect_error("the worker of index.html#it has ended")
+    page = open_page(
+        site, editor(type, "import asyncio, js\njs.close()\nawait asyncio.sleep(60)", "id=it")
+    )
+    run(page)
+    assert box(page).get_by_role("status").inner_text() == "Failed"
+    page.evaluate("it.code = 'print(6 * 7)'")
+    assert run(page).strip() == "42"
+
+
+@both
 def test_input(site: Site, type: str) -> None:
     """`input` asks in the output; Stop ends the asking."""
     page = open_page(site, editor(type, "name = input('Name? ')\nprint('Hello', name)"))

@@ -97,6 +97,18 @@ def test_events(site: Site, config: str) -> None:
     assert colour(page, "canvas") == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    "packages", ['[packages]\npygame-ce = "*"', "[packages]", 'packages = "pygame-ce"']
+)
+def test_packages_in_any_form(site: Site, config: str, packages: str) -> None:
+    """A table or one name, with pygame-ce or without, instead of a list."""
+    settings = (site.folder / config).read_text()
+    is_table = packages.startswith("[")
+    site.write(config, f"{settings}{packages}\n" if is_table else f"{packages}\n{settings}")
+    body = f'<canvas id="canvas"></canvas><script type="py-game" config="{config}">import pygame\nprint(pygame.__name__)</script>'
+    wait_for_line(open_game(site, body), "log: pygame", 40)
+
+
 @pytest.mark.parametrize("body", ["", '<p id="canvas"></p>'], ids=["none", "another element"])
 def test_without_a_canvas(site: Site, page: WatchedPage, body: str) -> None:
     """The message says what to add."""

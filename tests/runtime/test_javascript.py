@@ -81,6 +81,42 @@ def test_a_worker_that_cannot_start(site: Site, page: WatchedPage) -> None:
     assert "PY0404" in page.locator(".py-error").inner_text()
 
 
+@pytest.mark.parametrize("name", ["PyWorker", "MPWorker"])
+def test_unstuck(site: Site, name: str) -> None:
+    """A loop of a worker's that asks whether it is stuck can be told so."""
+    site.write(
+        "loop.py",
+        "from polyscript import xworker\nprint('looping')\n"
+        "while not xworker.sync.isStuck(): pass\n"
+        "xworker.sync.notStuck()\nprint('out', xworker.sync.isStuck())\n",
+    )
+    page = open_module(
+        site,
+        f"""
+        import {{ {name} }} from "CORE";
+        globalThis.worker = new {name}("./loop.py");
+        """,
+    )
+    wait_for_line(page, "log: looping", 30)
+    page.evaluate("worker.unstuck()")
+    wait_for_line(page, "log: out False")
+
+
+def test_python_of_plugins(site: Site) -> None:
+    """What PyScript's plugins run before theirs can be run here, too."""
+    page = open_module(
+        site,
+        """
+        import { hooks, inputFailure, optional, stdlib } from "CORE";
+        for (const code of [stdlib, optional, inputFailure, "print('before')"])
+            hooks.main.codeBeforeRun.add(code);
+        """,
+        '<script type="mpy">print("script")</script>',
+    )
+    wait_done(page)
+    assert prints(page) == ["before", "script"]
+
+
 @main
 def test_when_defined(site: Site, realm: Realm) -> None:
     """It resolves with what runs the scripts of a type, which can run more; `config` has theirs."""

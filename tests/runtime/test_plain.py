@@ -211,11 +211,13 @@ def test_the_module_polyscript(site: Site, realm: Realm) -> None:
 
 POLYSCRIPT_IN_WORKERS = """
 import polyscript
-names = "JSON IDBMap IDBMapSync config currentScript ffi js_modules lazy_py_modules storage target xworker"
+names = "JSON IDBMap IDBMapSync config currentScript ffi js_modules lazy_py_modules storage target workers xworker"
 print([name for name in names.split() if not hasattr(polyscript, name)])
 xworker = polyscript.xworker
 print(xworker.window.document.title, xworker.isWindowProxy(xworker.window), xworker.polyfill)
 print(polyscript.target, polyscript.config.custom, hasattr(xworker, "sync"))
+from pyscript import workers
+print(polyscript.workers is workers)
 """
 
 
@@ -225,8 +227,8 @@ def test_the_module_polyscript_in_workers(site: Site, realm: Realm) -> None:
     tag = realm.script(POLYSCRIPT_IN_WORKERS, id="it", config="custom = 7")
     site.write("index.html", site.html(tag))
     page = wait_done(site.open())
-    page.wait_for(lambda: len(prints(page)) == 3, 10)
-    assert prints(page) == ["[]", "Test True True", "it-target 7 True"]
+    page.wait_for(lambda: len(prints(page)) == 4, 10)
+    assert prints(page) == ["[]", "Test True True", "it-target 7 True", "True"]
 
 
 @pytest.mark.parametrize("variant", ["dist"], indirect=True)

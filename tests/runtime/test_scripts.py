@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 
+from pyscript_tools.serve import Server
 from pyscript_tools.testing.console import WatchedPage, wait_done
 from pyscript_tools.testing.realms import (
     MICROPYTHON,
@@ -134,6 +137,81 @@ def test_current_script(site: Site, realm: Realm) -> None:
     assert page.evaluate("document.currentScript") is None
 
 
+def test_current_scripts_of_javascript(site: Site) -> None:
+    """Scripts of JavaScript's that run while Python does find themselves."""
+    code = """
+from pyscript import document
+def add():
+    element = document.createElement("script")
+    element.id = "js"
+    element.textContent = "console.log(document.currentScript.id)"
+    document.body.append(element)
+    print(document.currentScript.id)
+add()
+"""
+    page = run(site, tag(MICROPYTHON, code, 'id="me"'))
+    assert_logged(page, "js", "me")
+
+
+@pytest.mark.parametrize("first", [MICROPYTHON, PYODIDE], ids=str)
+def test_current_scripts_of_two_interpreters(site: Site, first: Realm) -> None:
+    """The end of one leaves the other its own."""
+    second = PYODIDE if first is MICROPYTHON else MICROPYTHON
+    waiting = "from pyscript import window\n"
+    head = (
+        "<script>const { promise: both, resolve: begin } = Promise.withResolvers();"
+        "const { promise: one, resolve: end } = Promise.withResolvers();"
+        "Object.assign(window, { both, begin, one });"
+        f"addEventListener('{first.type}:done', end);</script>"
+    )
+    show = "from pyscript import document\nprint(document.currentScript.id)"
+    page = run(
+        site,
+        tag(first, f"{waiting}await window.both")
+        + tag(second, f"{waiting}window.begin()\nawait window.one\n{show}", 'id="me"'),
+        head,
+    )
+    assert_logged(page, "me")
+
+
+def test_one_file_twice(site: Site, page: WatchedPage) -> None:
+    """Each of its tags has its own output, also later; errors tell which it was."""
+    site.write(
+        "part.py",
+        "from pyscript import display, document, when\ndisplay('shown')\n"
+        "@when('click', '#button')\ndef later():\n    display('later')\n",
+    )
+    site.write("wrong.py", "1 / 0")
+    page.expect_error("ZeroDivisionError")
+    page = run(
+        site,
+        '<button id="button">x</button><div id="one"></div><div id="two"></div>'
+        + "".join(tag(PYODIDE, "", f'src="part.py" target="{name}"') for name in ("one", "two"))
+        + tag(PYODIDE, "", 'src="wrong.py"') * 2,
+    )
+    page.locator("#button").click()
+    for name in ("one", "two"):
+        assert page.locator(f"#{name}").inner_text().split() == ["shown", "later"]
+    titles = page.locator(".py-error strong").all_inner_texts()
+    assert [title.split(",")[0] for title in titles] == ["wrong.py", "wrong.py (2)"]
+
+
+def test_a_page_that_is_still_coming(site: Site, page: WatchedPage, server: Server) -> None:
+    """Scripts run when all of the page is there, though core.js is earlier."""
+    parts = [
+        '<link rel="icon" href="data:,"><script type="module" async>'
+        f'for (const name of ["core", "page"]) await import(`{site.runtime}${{name}}.js`);'
+        'fetch("/http/release?id=coming");</script><script type="mpy">print("whole',
+        '")</script><script type="mpy">print("both")</script>',
+    ]
+    query = urlencode(
+        [("id", "coming"), ("type", "text/html"), *(("part", part) for part in parts)]
+    )
+    page.raw.goto(f"{server.url}http/parts?{query}")
+    wait_done(page)
+    assert_logged(page, "whole", "both")
+
+
 def test_output_elements(site: Site) -> None:
     """Ids count scripts without a place of their own; the element follows the script."""
     show = "from pyscript import current_target\nprint(current_target())"
@@ -160,6 +238,14 @@ def test_a_script_in_the_head_shows_in_the_body(site: Site, realm: Realm) -> Non
     code = "from pyscript import display\ndisplay('from the head')"
     page = run(site, "", tag(realm, code))
     page.locator("body").get_by_text("from the head").wait_for()
+
+
+@quick
+def test_a_removed_script_shows_at_the_end(site: Site, realm: Realm) -> None:
+    """Frameworks may replace the tag before it has shown anything, which is not lost."""
+    code = "from pyscript import display, document\ndocument.getElementById('gone').remove()\ndisplay('shown')"
+    page = run(site, tag(realm, code, 'id="gone"'))
+    page.locator(f"body > script-{realm.type}").get_by_text("shown").wait_for()
 
 
 def test_no_output_no_element(site: Site) -> None:
