@@ -34,8 +34,8 @@ import createWeb from './web.js';
  */
 
 export const host = {
-    ...createHost(globalThis),
-    ...createWeb(globalThis),
+    ...createHost(),
+    ...createWeb(),
     device: async (name, ...args) => (await import('./device.js'))[name](...args),
 };
 

@@ -4,14 +4,13 @@
  *
  * This file is also evaluated on its own, in pages without the runtime, so it imports
  * nothing and has one export, first.
- *
- * @param {typeof globalThis} window the global object of the page
  */
-export default function createHost(window) {
-    const { document, JSON, Object, Array, Promise, Set, String, Symbol, Error, TypeError } = window;
+export default function createHost() {
+    // A worker has none, and is given another by Python later.
+    const { document } = globalThis;
 
     /** Errors of attempts that failed, by the placeholder that was returned instead. */
-    const failures = new window.WeakMap();
+    const failures = new WeakMap();
 
     const find = (target) => {
         if (typeof target !== 'string') return target;
@@ -171,7 +170,7 @@ export default function createHost(window) {
         set: (items) => new Set(items),
 
         /** A copy of MicroPython's bytes; its interpreter module knows a faster way. */
-        bytes: (value) => window.Uint8Array.from(value),
+        bytes: (value) => Uint8Array.from(value),
 
         assign: (target, ...sources) => Object.assign(target, ...sources),
 
@@ -188,21 +187,21 @@ export default function createHost(window) {
 
         /** A function that has another one called in the next turn of the event loop. */
         bell(callback) {
-            const { port1, port2 } = new window.MessageChannel();
+            const { port1, port2 } = new MessageChannel();
             port1.onmessage = () => callback();
             return () => port2.postMessage(null);
         },
 
         /** An absolute URL; relative ones are relative to the page, also in a worker of it. */
         resolve(url) {
-            return new window.URL(url, this.base()).href;
+            return new URL(url, this.base()).href;
         },
 
         load: (...urls) =>
             Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href))),
 
         /** One of the JavaScript modules that a configuration names. */
-        module: (name) => window[Symbol.for('polyscript.js_modules')]?.get(name),
+        module: (name) => globalThis[Symbol.for('polyscript.js_modules')]?.get(name),
 
         insert(target, append, ...parts) {
             const element = find(target);
@@ -282,12 +281,12 @@ export default function createHost(window) {
         },
 
         // The page runtime replaces these; a page without it has no scripts to know.
-        base: () => document?.baseURI ?? window.location.href,
+        base: () => document?.baseURI ?? location.href,
         keys: () => '',
         current: () => '',
         several: () => false,
         target: () => '',
-        report: (text) => window.console.error(text),
+        report: (text) => console.error(text),
 
         /** In a worker: its end of the references to the page, runtime/references/worker-end.js. */
         page: null,

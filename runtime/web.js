@@ -4,13 +4,8 @@
  *
  * Like host.js, this file is also evaluated on its own: it imports nothing, has one export,
  * first, and nothing here throws, for that could not be caught everywhere.
- *
- * @param {typeof globalThis} window the global object of the page
  */
-export default function createWeb(window) {
-    const { document, Array, Error, HTMLFormElement, HTMLTemplateElement, JSON, Map, Math } = window;
-    const { Object, Proxy, Reflect, RegExp, Set, String, WeakMap } = window;
-
+export default function createWeb() {
     /** Between the parts of a description; what stands for it, and for itself, inside of one. */
     const [SEPARATOR, ESCAPE] = ['\x1f', '\x1b'];
 
@@ -118,11 +113,11 @@ export default function createWeb(window) {
     /** The Pythons of this page, by name: who gets an event, who hears that a node has gone. */
     const owners = new Map();
 
-    const gone = new window.FinalizationRegistry(({ owner, id }) => {
+    const gone = new FinalizationRegistry(({ owner, id }) => {
         const { release, waiting } = owners.get(owner);
         // Many go at once: one call for all of them.
         if (waiting.push(id) > 1) return;
-        window.setTimeout(() => release(waiting.splice(0).join()), 0);
+        setTimeout(() => release(waiting.splice(0).join()), 0);
     });
 
     /** @type {WeakMap<Node, Map<string, (event: Event) => void>>} */
@@ -190,7 +185,7 @@ export default function createWeb(window) {
         if (change === '=') return element.setAttribute('class', names.join(' '));
         if (change === '+') return classList.add(...names);
         const missing = change === '-' ? names.filter((name) => !classList.contains(name)) : [];
-        if (missing.length) window.console.warn(`${outline(element)} has no class ${missing}`);
+        if (missing.length) console.warn(`${outline(element)} has no class ${missing}`);
         classList.remove(...names);
     };
 
@@ -520,7 +515,7 @@ export default function createWeb(window) {
                 node.textContent = node.textContent.replace(HOLES, (_, index) => textOf(values[index]));
         }
         // Only now that the attributes are what they should be does the page see them.
-        window.customElements.upgrade(document.adoptNode(fragment));
+        customElements.upgrade(document.adoptNode(fragment));
         holes.forEach((comment, index) => {
             const { given, pairs, top } = values[index];
             if (given?.listener || pairs) throw new Error('a function or a dict cannot be content');
@@ -709,7 +704,7 @@ export default function createWeb(window) {
                 return found([copy]);
             }
             if (what === 'id') {
-                const inside = (id) => node.querySelector(`[id="${window.CSS.escape(id)}"]`);
+                const inside = (id) => node.querySelector(`[id="${CSS.escape(id)}"]`);
                 const element = inside(argument) ?? inside(argument.replace(/^#/, ''));
                 return found(element ? [element] : []);
             }

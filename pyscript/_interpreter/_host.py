@@ -21,7 +21,7 @@ def _evaluate(name: str) -> object:
     """Evaluate a copy of a file of runtime/ that the wheel carries, in a bare page."""
     source = _read(name).replace("export default ", "", 1)
     # Indirect eval: a bare page has nobody else who could compile JavaScript.
-    return js.eval("(" + source + ")")(js.globalThis)
+    return js.eval("(" + source + ")")()
 
 
 def _import(*names: str) -> object:

@@ -13,7 +13,7 @@ const WATCH = '__import__("pyscript._interpreter._tasks", None, None, ["watch"])
 /* global IN_WORKER -- by the build, which makes it a constant where a file is for one thread */
 
 /** The host of this realm: on the main thread the page's own. */
-const hostOf = (environment) => (IN_WORKER ? createHost(globalThis) : globalThis[RUNTIME].hosts[environment]);
+const hostOf = (environment) => (IN_WORKER ? createHost() : globalThis[RUNTIME].hosts[environment]);
 
 /** A module of the build that few pages need, in this thread. */
 const beside = (name) => import(/* @vite-ignore */ new URL(name, import.meta.url).href);
