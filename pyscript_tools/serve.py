@@ -49,6 +49,23 @@ _TYPES = {
 }
 _MORE_TYPES = MimeTypes()
 
+_LISTING = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+</head>
+<body style="max-width: 40rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.6 system-ui">
+<h1 style="font-size: 1.4rem">{title}</h1>
+<ul>
+{items}</ul>
+</body>
+</html>
+"""
+
 # One range: several may be answered by the whole.
 _RANGE = re.compile(r"bytes=(?=.*\d)(\d*)-(\d*)")
 
@@ -347,11 +364,7 @@ def _listing(root: Path, way: list[str], path: str) -> Response:
     )
     items = "".join(f'<li><a href="{quote(name)}">{escape(name)}</a>\n' for name in names)
     title = f"{escape(unquote(path))} has no index.html"
-    return Response(
-        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f"<h1>{title}</h1>\n<ul>\n{items}</ul>\n",
-        "text/html; charset=utf-8",
-    )
+    return Response(_LISTING.format(title=title, items=items), "text/html; charset=utf-8")
 
 
 def _segments(url_path: str) -> list[str] | None:
