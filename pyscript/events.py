@@ -48,7 +48,7 @@ def _original(function):
 
 def as_listener(function: "_Function") -> Listener:
     """Return a function as events call it; `ValueError` if it cannot be called."""
-    return Listener(function, _USAGE)
+    return Listener(_original(function), _USAGE)
 
 
 class Event:
@@ -77,9 +77,11 @@ class Event:
         It may be asynchronous. Adding it twice changes nothing; `ValueError` if it cannot
         be called.
         """
-        listener = _original(listener)
-        if not any([known.function == listener for known in self._listeners]):
-            self._listeners.append(as_listener(listener))
+        self._add(as_listener(listener))
+
+    def _add(self, listener: Listener) -> None:
+        if not any([known.function == listener.function for known in self._listeners]):
+            self._listeners.append(listener)
 
     def remove_listener(self, *listeners: "_Function") -> None:
         """Call these no longer; without arguments, none at all."""

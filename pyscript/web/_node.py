@@ -320,14 +320,17 @@ class Node:
 
     def identity(self) -> str:
         """Return the node's id, alike for all that stand for the same node."""
-        if not self.id:
-            if self.is_described:
-                self.id = new_id()
-                self.is_plain = False
-            else:
-                place, index = self.at()
-                self.id = identify(place, index)
-        return self.id
+        if self.id:
+            return self.id
+        if self.is_described:
+            self.id = new_id()
+            self.is_plain = False
+            return self.id
+        place, index = self.at()
+        id = identify(place, index)
+        if RUNNING_IN_WORKER:  # where to ask again costs more than to gain an attribute
+            self.id = id
+        return id
 
     def listening(self) -> dict:
         """Return the node's events, by their types."""
@@ -341,27 +344,25 @@ class Node:
     def listen(self, kind: str) -> Event:
         """Return the event of this type, which the page reports from now on."""
         known = self.listening()
-        if kind in known:
-            return known[kind]
-        event = Event()
-        if self.is_described:
-            known[kind] = event
-            return event
-        parts: list = []
-        extras: list = []
-        introduce(parts, extras)
-        parts.append("l" + owner() + "|" + self.id + "|" + kind)
-        place, index = self.at()
-        checked(change(place, index, join(parts), *extras))
-        _events.setdefault(self.id, known)[kind] = event
-        return event
+        if kind not in known:
+            if not self.is_described:
+                parts: list = []
+                extras: list = []
+                introduce(parts, extras)
+                id = self.identity()
+                parts.append("l" + owner() + "|" + id + "|" + kind)
+                place, index = self.at()
+                checked(change(place, index, join(parts), *extras))
+                _events[id] = known
+            known[kind] = Event()
+        return known[kind]
 
     def unlisten(self, kind: str) -> None:
         """Stop the page from reporting events of this type."""
         known = self.listening()
         if known.pop(kind, None) is not None and not self.is_described:
             place, index = self.at()
-            unlisten(place, index, owner(), self.id, kind)
+            unlisten(place, index, owner(), self.identity(), kind)
 
 
 class _Change:

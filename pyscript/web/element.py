@@ -117,8 +117,8 @@ class ElementEvent(Event):
 
     def add_listener(self, listener: "Callable[..., Any]") -> None:
         """Call `listener` from now on, with the event, or with nothing if it takes none."""
-        as_listener(listener)  # raises before anything has happened
-        self._node.listen(self._kind).add_listener(listener)
+        called = as_listener(listener)  # raises before anything has happened
+        self._node.listen(self._kind)._add(called)
 
     def remove_listener(self, *listeners: "Callable[..., Any]") -> None:
         """Call these no longer; without arguments, none at all."""
@@ -156,8 +156,8 @@ def _listen(node, kind: str, value) -> None:
     for listener in listeners:
         if isinstance(listener, Event):
             listener = listener.trigger
-        as_listener(listener)
-        node.listen(kind).add_listener(listener)
+        called = as_listener(listener)  # raises before anything has happened
+        node.listen(kind)._add(called)
 
 
 if TYPE_CHECKING:
