@@ -10,7 +10,7 @@ from pyscript_testing import collect_garbage, expect_error, raises, tick, until
 from pyscript import WebSocket, fetch, ffi
 from pyscript.websocket import WebSocketError
 
-TIMEOUT = 60
+TIMEOUT = 180
 
 
 def expect_failure(text):
