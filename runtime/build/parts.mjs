@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 const BASE = ['__init__', 'context', 'display', 'events', 'ffi', 'util', '_interpreter'];
 
 /** The same for a worker. */
-const WORKER = ['_reference', 'workers'];
+const WORKER = ['_containers', 'workers'];
 
 /** Not part of what they are with: loaded when something is read or typed, or by those that import them. */
 const SELDOM = /^pyscript\/(?:_streams|_interpreter\/_(?:typed|code|json|bodies|arrival)\w*)\.py$/;

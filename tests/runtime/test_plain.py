@@ -40,7 +40,7 @@ def loaded(site: Site, page: WatchedPage, body: str) -> list[str]:
     site.write("index.html", site.html(body))
     wait_done(site.open())
     paths = [urlsplit(url).path for url in urls if not url.startswith("data:")]
-    assert all(url.startswith(("http://127.0.0.1", "data:")) for url in urls), urls
+    assert all(url.startswith(("http://127.0.0.1", "data:", "blob:")) for url in urls), urls
     return [path.removeprefix(site.runtime) for path in paths if path.startswith(site.runtime)]
 
 
@@ -60,6 +60,18 @@ def test_a_plain_page_loads_what_it_uses(site: Site, page: WatchedPage, realm: R
     size = sum(len(gzip.compress((BUILDS["dist"] / name).read_bytes())) for name in ours)
     if realm.interpreter == "micropython":
         assert size <= 50_000, size
+
+
+def test_a_plain_worker_needs_no_more(site: Site, page: WatchedPage) -> None:
+    """What it uses of the page is in the part of the package that it begins with."""
+    code = """
+        from pyscript import display, document, when, window
+        display(*[each.tagName for each in document.querySelectorAll("body")])
+        display(window.Array.of(1, 2)[0], window.Map.new().size)
+    """
+    files = loaded(site, page, MICROPYTHON_WORKER.script(code))
+    assert [name for name in files if "mpy" in name and "more" in name] == []
+    assert [name for name in files if name.startswith("mpy")] != []
 
 
 def test_a_page_without_python(site: Site, page: WatchedPage) -> None:
