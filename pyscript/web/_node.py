@@ -72,16 +72,6 @@ def is_sure(part: str) -> bool:
     return part[0] in "cSx" or part[: part.find("=") + 1] in SURE
 
 
-def change_now(place, index: int, parts, extras=()) -> None:
-    """Change an element of the page; do not wait where that cannot fail."""
-    if tells and not extras and all([is_sure(part) for part in parts]):
-        return tell_page("change", place, index, join(parts))
-    checked(change(place, index, join(parts), *extras))
-    for part in parts:
-        if part[0] in "as":
-            SURE.add(part[: part.find("=") + 1])
-
-
 def is_name(tag: str) -> bool:
     """Tell whether a document can surely make elements of this name."""
     return "a" <= tag[:1] <= "z" and all(
@@ -267,8 +257,7 @@ class Node:
     def apply(self, part: str, *extras) -> None:
         """Change the element now, or in its description."""
         if not self.is_described:
-            place, index = self.at()
-            change_now(place, index, [part], extras)
+            self.change([part], extras)
         elif extras:
             self.source.append(_Change(part, extras[0]))
             self.is_plain = False
@@ -282,8 +271,21 @@ class Node:
             self.is_sure = False
             self.source.extend(parts)
         elif parts:
-            place, index = self.at()
-            change_now(place, index, parts)
+            self.change(parts)
+
+    def change(self, parts, extras=()) -> None:
+        """Change what the page has; do not wait where that cannot fail."""
+        place, index = self.at()
+        # A document or a shadow root has no attributes.
+        may_tell = tells and not extras and self.tag[1:2] != "#"
+        if may_tell and all([is_sure(part) for part in parts]):
+            return tell_page("change", place, index, join(parts))
+        checked(change(place, index, join(parts), *extras))
+        if may_tell:
+            for part in parts:
+                if part[0] in "as":
+                    SURE.add(part[: part.find("=") + 1])
+        return None
 
     def add(self, child) -> None:
         """Take a child that `contents` returned, while this is a description."""

@@ -6,7 +6,7 @@ from pyscript.events import Event, as_listener
 from pyscript.web._collection import found
 from pyscript.web._contents import contents
 from pyscript.web._names import describe, known_of, spelling
-from pyscript.web._node import SURE, Node, Wrapper, change_now, is_name, is_sure, join, send
+from pyscript.web._node import SURE, Node, Wrapper, is_name, is_sure, join, send
 from pyscript.web._views import (
     Aria,
     Attributes,
@@ -220,7 +220,7 @@ class Element(Wrapper):
                 start = known.get(name)
                 if start and type(value) is str:
                     parts.append(start + value)
-                    if start not in SURE:
+                    if tells and start not in SURE:
                         node.is_sure = False
                 elif name == "classes" and type(value) is list:
                     parts.append("c+" + " ".join(value))
@@ -279,7 +279,7 @@ class Element(Wrapper):
         objects: list = []
         describe(self._tag(), name, value, parts, objects)
         node.source.extend(parts)
-        if not all([is_sure(part) for part in parts]):
+        if tells and not all([is_sure(part) for part in parts]):
             node.is_sure = False
         for part, each in objects:
             node.apply(part, each)
@@ -450,9 +450,8 @@ class Element(Wrapper):
             for part, value in objects:
                 node.apply(part, value)
         elif parts or objects:
-            place, index = node.at()
             extras = [value for _, value in objects]
-            change_now(place, index, parts + [part for part, _ in objects], extras)
+            node.change(parts + [part for part, _ in objects], extras)
 
     # Around it
 

@@ -1,7 +1,7 @@
 """How many messages `pyscript.web` takes in a worker: descriptions are sent once."""
 
 import js
-from pyscript import web
+from pyscript import ffi, web
 from pyscript.web import page
 from pyscript_testing import raises
 
@@ -206,6 +206,20 @@ def test_truths_styles_and_attributes_are_not_waited_for(target):
         last.style["no-such-thing"] = "1"
     with raises(ValueError):
         last.style["no-such-thing"] = "1"
+
+
+def test_what_is_no_element_is_waited_for(target):
+    """A shadow root has no attributes, whatever elements were given."""
+    box = web.div()
+    page[target].append(box)
+    box.attributes["data-shadow"] = "1"
+    root = web.Element(box._dom_element.attachShadow(ffi.to_js({"mode": "open"})))
+    for change in (
+        lambda: root.attributes.update({"data-shadow": "1"}),
+        lambda: root.classes.add("a"),
+    ):
+        with raises(ValueError):
+            change()
 
 
 def test_what_can_fail_is_waited_for(target):
