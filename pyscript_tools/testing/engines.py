@@ -22,7 +22,10 @@ from .chromium import FLAGS, OPTIONS, find_chromium
 DEVICES = ("camera", "microphone")
 
 # Cameras and microphones are there, and nobody is asked.
-_FIREFOX = {"media.navigator.permission.disabled": True, "media.navigator.streams.fake": True}
+_FIREFOX: dict[str, str | float | bool] = {
+    "media.navigator.permission.disabled": True,
+    "media.navigator.streams.fake": True,
+}
 
 
 class Engine:

@@ -17,6 +17,7 @@ from .engines import ENGINES, Engine
 PAGE = Path(__file__).with_name("page")
 BESIDE = "/.pyscript/"  # where pages find what is in it
 
+
 class Stage:
     """The browser, started when first needed, and the server with its mounts.
 

@@ -8,8 +8,8 @@ import pytest
 
 from pyscript_tools.serve import Response, Server
 from pyscript_tools.testing.console import WatchedPage, wait_done
-from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 from pyscript_tools.testing.engines import DEVICES
+from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
 from pyscript_tools.testing.stage import Stage, page_html
 from tests.browser import Site
 from tests.docs.pages import prints, run_body
