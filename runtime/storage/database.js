@@ -18,7 +18,11 @@ const EVERYTHING = Symbol('everything');
 /** A thread that computes must not keep what it wrote to itself for longer. */
 const PATIENCE_MS = 30;
 
-/** So many changes are not kept together: the browser saves them while more are made. */
+/**
+ * So many changes of one turn are not kept together: the browser saves them while more are made.
+ * First a few, for it to begin soon, then twice as many each time.
+ */
+const SOME = 25;
 const MANY = 200;
 
 /** Up to so many keys are read one by one. */
@@ -103,6 +107,7 @@ class Database {
     #syncing = 0;
     #scheduled = false;
     #flushed = -Infinity;
+    #room = SOME;
 
     constructor(name) {
         this.#name = name;
@@ -288,11 +293,15 @@ class Database {
 
     /** At the end of this thread's turn all at once; at once where that is long in coming. */
     #schedule() {
-        if (this.#dirty.size > MANY || performance.now() - this.#flushed > PATIENCE_MS) return this.flush();
+        if (this.#dirty.size > this.#room || performance.now() - this.#flushed > PATIENCE_MS) {
+            this.#room = Math.min(2 * this.#room, MANY);
+            return this.flush();
+        }
         if (this.#scheduled) return;
         this.#scheduled = true;
         queueMicrotask(() => {
             this.#scheduled = false;
+            this.#room = SOME;
             this.flush();
         });
     }
