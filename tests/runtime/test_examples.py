@@ -153,6 +153,7 @@ def test_tasks(page: WatchedPage, demo: str, realm: Realm, example: str) -> None
     page.get_by_role("button", name="Add").click()
     # A worker looks at the field only when its turn comes: let it, before more is typed.
     pressed = page.locator("[aria-pressed=true]")  # for a moment two
+    assert page.locator("[data-show]").all_inner_texts() == ["all", "active", "finished"]
     for name in ("active", "all"):
         page.get_by_role("button", name=name, exact=True).click()
         expect(pressed).to_have_text([name], timeout=SECONDS)
@@ -197,6 +198,7 @@ def test_form(page: WatchedPage, demo: str, realm: Realm) -> None:
     soon(answer.locator("p").first, "Whom may we expect?")
     soon(answer.locator("p").last, "A room is for one to four guests.")
     assert page.locator("[aria-invalid=true]").count() == 2
+    expect(page.get_by_label("Name")).to_be_focused(timeout=SECONDS)
     page.get_by_role("button", name="Fill in an example").click()
     expect(page.get_by_label("Name")).to_have_value("Ada <Lovelace>", timeout=SECONDS)
     soon(price, "236 € a night")
@@ -334,6 +336,9 @@ def test_mandelbrot(page: WatchedPage, demo: str, realm: Realm) -> None:
     page.get_by_role("button", name="Whole picture").click()
     soon(state, "Magnified 1 times.")
     assert pixel(0, 0) == corner
+    page.get_by_role("button", name="Into the valley").press("Enter")  # without a mouse
+    soon(state, "Magnified 4 times.")
+    assert pixel(0, 0) != corner
 
 
 def test_config(page: WatchedPage, demo: str, realm: Realm) -> None:
