@@ -139,8 +139,8 @@ def test_output_that_scrolls(site: Site, type: str) -> None:
     expect(log).to_contain_text("line 120", timeout=40_000)
 
     def more() -> None:
-        lines = log.inner_text().count("\n")
-        page.wait_for(lambda: log.inner_text().count("\n") > lines + 10, 10)
+        last = int(log.inner_text().split()[-1])
+        expect(log).to_contain_text(f"line {last + 10}\n", timeout=20_000, use_inner_text=True)
 
     at_end = "log => log.scrollTop > 100 && log.scrollTop + log.clientHeight > log.scrollHeight - 2"
     assert log.evaluate(at_end)
