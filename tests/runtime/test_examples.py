@@ -293,6 +293,17 @@ def test_drawing(page: WatchedPage, demo: str, realm: Realm) -> None:
     page.wait_for(lambda: pixel(120, 40)[3] == 0, SECONDS / 1000)
 
 
+def test_table_on_a_phone(page: WatchedPage, demo: str) -> None:
+    """All columns can be seen, and no word of their headings is broken."""
+    page.raw.set_viewport_size({"width": 390, "height": 800})
+    open_example(page, f"{demo}table.html")
+    soon(page.locator("#state"), "5,000 of 5,000 stars")
+    hidden = "box => box.scrollWidth - box.clientWidth"
+    assert page.locator("#stars").evaluate(hidden) == 0
+    heights = page.locator("th button").evaluate_all("all => all.map(each => each.offsetHeight)")
+    assert len(set(heights)) == 1
+
+
 @only("micropython-worker", "pyodide-worker")
 def test_primes(page: WatchedPage, demo: str, realm: Realm) -> None:
     """While it counts, the page answers; Stop stops; the next count is right."""
