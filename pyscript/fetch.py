@@ -206,6 +206,11 @@ def fetch(
         if content_type:
             pairs = with_default(pairs, "Content-Type", content_type)
         elif is_js(body) and tag_of(body) == "ReadableStream":
+            if not js.Reflect.has(js.Request.prototype, "duplex"):  # its name would be sent
+                raise TypeError(
+                    "this browser sends no ReadableStream: give its content, "
+                    "await js.Response.new(stream).blob()"
+                )
             options.setdefault("duplex", "half")  # which is all that there is
     if pairs is not None:
         options["headers"] = pairs

@@ -6,6 +6,7 @@
 import loads from 'pyscript:loads';
 import { isFrugal } from './interpreter/frugal.js';
 import { wantsMore } from './interpreter/more.js';
+import { SHARES_MEMORY } from './memory.js';
 import { isFirst, shared } from './shared.js';
 import { OTHER, begin } from './thread.js';
 
@@ -29,7 +30,7 @@ const IN_WORKER = 'script[type$="py"][worker],py-script[worker],mpy-script[worke
 
 /** Of first importance: it takes long until a thread runs, and it fetches on its own. */
 const beginThreads = (scripts) => {
-    if (!crossOriginIsolated) return;
+    if (!SHARES_MEMORY) return;
     for (const script of scripts) {
         const [type] = (script.type ?? script.localName).toLowerCase().split('-');
         if (!script.matches(OTHER) && !isOther(type)) begin(type);

@@ -13,6 +13,6 @@ export const media = async (method, ...args) => {
     try {
         return await mediaDevices[method](...args);
     } catch ({ name, message, constraint }) {
-        return `${name}: ${message || constraint}`;
+        return `${name}: ${[message, constraint].filter(Boolean).join(' ')}`;
     }
 };

@@ -1,4 +1,5 @@
 /** What the attribute `service-worker` names, for pages without the isolation headers. */
+import { SHARES_MEMORY } from './memory.js';
 import { UserError } from './user-error.js';
 
 /**
@@ -9,7 +10,7 @@ import { UserError } from './user-error.js';
  * @throws {UserError} PY0001
  */
 export const registered = async (url) => {
-    if (!url || typeof SharedArrayBuffer === 'function') return undefined;
+    if (!url || SHARES_MEMORY) return undefined;
     const file = new URL(url, document.baseURI);
     const refuse = (reason) => {
         throw new UserError('PY0001', `service-worker="${url}" cannot be used: ${reason}`);

@@ -55,7 +55,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run page tests only where the realm's name contains this, such as pyodide, "
         "worker or micropython-main; may be repeated",
     )
-    group.addoption("--show-browser", action="store_true", help="show Chromium")
+    group.addoption(
+        "--engine",
+        choices=["chromium", "firefox", "webkit"],
+        default="chromium",
+        help="the browser: Playwright's, or what the variable of that name (FIREFOX) says",
+    )
+    group.addoption("--show-browser", action="store_true", help="show the browser")
     parser.addini(
         "pyscript_tests", "folders whose tests run in the page", "args", default=["tests/page"]
     )

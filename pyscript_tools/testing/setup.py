@@ -99,8 +99,9 @@ class Setup:
 
         factory: pytest.TempPathFactory = self._config._tmp_path_factory  # type: ignore[attr-defined]
         runtimes = {runtime.name: runtime.folder for runtime in self.runtimes}
+        engine = str(self._config.getoption("engine"))
         headless = not self._config.getoption("show_browser")
-        stage = Stage(self.project, runtimes, factory.mktemp("files"), headless)
+        stage = Stage(self.project, runtimes, factory.mktemp("files"), engine, headless)
         self._config.hook.pytest_pyscript_server(config=self._config, server=stage.server)
         return stage
 

@@ -7,25 +7,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    CDPSession,
-    Error,
-    Playwright,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from pyscript_tools.problem import Problem
 from pyscript_tools.serve import Server
 
-from .chromium import FLAGS, OPTIONS, find_chromium
 from .console import WatchedPage
+from .engines import ENGINES, Engine
 
 PAGE = Path(__file__).with_name("page")
 BESIDE = "/.pyscript/"  # where pages find what is in it
-
-DEVICES = ("camera", "microphone")
 
 
 class Stage:
@@ -36,65 +26,36 @@ class Stage:
     """
 
     def __init__(
-        self, project: Path, runtimes: Mapping[str, Path], folder: Path, headless: bool = True
+        self,
+        project: Path,
+        runtimes: Mapping[str, Path],
+        folder: Path,
+        engine: str = "chromium",
+        headless: bool = True,
     ) -> None:
         self.project = project
         self.folder = folder
         mounts = {f"/{name}/": path for name, path in runtimes.items()}
         self.server = Server({**mounts, "/": project, BESIDE: PAGE, "/files/": folder})
         self.server.__enter__()
+        self._name = engine
         self._headless = headless
         self._playwright: Playwright | None = None
         self._numbers = itertools.count()
-        self._context_id = ""
 
     @cached_property
-    def browser(self) -> Browser:
+    def engine(self) -> Engine:
         self._playwright = sync_playwright().start()
-        try:
-            return self._playwright.chromium.launch(
-                executable_path=find_chromium(), args=FLAGS + OPTIONS, headless=self._headless
-            )
-        except Error as error:
-            self._playwright.stop()
-            self._playwright = None
-            if "Executable doesn't exist" not in error.message:
-                raise
-            raise Problem(
-                "no Chromium: `playwright install chromium` brings one, or set CHROMIUM to its path"
-            ) from None
+        origin = self.server.url.rstrip("/")
+        return ENGINES[self._name](self._name, self._playwright, origin, self._headless)
 
-    @cached_property
-    def context(self) -> BrowserContext:
-        """Shared by all pages, so that what they load is cached.
+    @property
+    def browser(self) -> Browser:
+        return self.engine.browser
 
-        A page of its own stays open: making the window anew for each of the others costs
-        as much as starting MicroPython in them.
-        """
-        context = self.browser.new_context()
-        first = context.new_page()
-        session = context.new_cdp_session(first)
-        self._context_id = session.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
-        session.detach()
-        for name in DEVICES:
-            self.permit(name, "granted")
-        return context
-
-    def permit(self, name: str, setting: str) -> None:
+    def permit(self, device: str, setting: str) -> None:
         """Answer as the user would, `granted` or `denied`, when a page of ours asks."""
-        self._browser_session.send(
-            "Browser.setPermission",
-            {
-                "permission": {"name": name},
-                "setting": setting,
-                "origin": self.server.url.rstrip("/"),
-                "browserContextId": self._context_id,
-            },
-        )
-
-    @cached_property
-    def _browser_session(self) -> CDPSession:
-        return self.browser.new_browser_cdp_session()
+        self.engine.permit(device, setting)
 
     def new_folder(self) -> Path:
         """Return an empty folder below `/files/`."""
@@ -108,17 +69,12 @@ class Stage:
 
     def open_page(self) -> WatchedPage:
         """Return a fresh page, with nothing stored for it."""
-        page = self.context.new_page()
-        session = self.context.new_cdp_session(page)
-        kinds = "cookies,file_systems,indexeddb,local_storage"
-        origin = {"origin": self.server.url.rstrip("/"), "storageTypes": kinds}
-        session.send("Storage.clearDataForOrigin", origin)
-        session.detach()
-        return WatchedPage(page)
+        return WatchedPage(self.engine.new_page())
 
     def close(self) -> None:
         if self._playwright:
-            self.browser.close()
+            if "browser" in vars(self.engine):
+                self.browser.close()
             self._playwright.stop()
         self.server.__exit__()
 

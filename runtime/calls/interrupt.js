@@ -6,6 +6,7 @@
  * One of a call that has ended meanwhile does not reach the next. The rest of `turn` has
  * numbers of calls that are not wanted any more, for those that have not yet begun.
  */
+import { SHARES_MEMORY } from '../memory.js';
 
 const PLACES = 1023;
 
@@ -25,7 +26,7 @@ let signal = null;
  * @returns {Int32Array | null} nothing where threads share no memory
  */
 export const signalOf = (known) => {
-    if (globalThis.crossOriginIsolated) signal = known ?? new Int32Array(new SharedArrayBuffer(4));
+    if (SHARES_MEMORY) signal = known ?? new Int32Array(new SharedArrayBuffer(4));
     return signal;
 };
 

@@ -8,6 +8,7 @@ import { announceToPage } from './announce.js';
 import { isInterrupted as isSignalled } from '../calls/interrupt.js';
 import { catchable } from './exceptions.js';
 import { changeable } from './io.js';
+import { SHARES_MEMORY } from '../memory.js';
 import { createStreams } from '../streams/realm.js';
 import { wantsMore } from './more.js';
 import { EARLY } from './names.js';
@@ -109,7 +110,7 @@ const IMPATIENT = 500;
  * and ends that when somebody interrupts.
  */
 const drowsy = (ticks, look) => {
-    if (!globalThis.crossOriginIsolated) return ticks;
+    if (!SHARES_MEMORY) return ticks;
     const nothing = new Int32Array(new SharedArrayBuffer(4));
     let before = 0;
     let count = 0;

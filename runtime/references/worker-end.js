@@ -1,4 +1,5 @@
 /** A worker's end of its references to the page: what `pyscript/_reference.py` calls. */
+import { SHARES_MEMORY } from '../memory.js';
 import { createWriter, makeRing } from './ring.js';
 import { LINK, MARK, asError, makeMemory, receive, views } from './wire.js';
 
@@ -44,7 +45,7 @@ const MANY = 1000;
  * @param {boolean} canSuspend
  */
 const modeOf = (direct, canSuspend) => {
-    if (globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function') return 'memory';
+    if (SHARES_MEMORY) return 'memory';
     if (direct) return 'service-worker';
     return canSuspend && typeof WebAssembly.Suspending === 'function' ? 'messages' : '';
 };

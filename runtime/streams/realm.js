@@ -4,6 +4,7 @@
  */
 /* global IN_WORKER -- by the build */
 import { trimTraceback } from '../interpreter/errors.js';
+import { SHARES_MEMORY } from '../memory.js';
 import { ENDED, ENTERED, INTERRUPT, INTERRUPTED, LINE, SIGINT } from './protocol.js';
 import { remoteScreen } from './remote.js';
 
@@ -220,7 +221,7 @@ export const createStreams = ({ console }) => {
                         const line = prompt(request.slice(1));
                         return line === null ? ENDED : ENTERED + line;
                     }
-                    if (!globalThis.crossOriginIsolated) throw new Error(NEEDS_HEADERS);
+                    if (!SHARES_MEMORY) throw new Error(NEEDS_HEADERS);
                     return asking().askNow(request);
                 },
 

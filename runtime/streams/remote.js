@@ -1,4 +1,5 @@
 /** A screen on the main thread, as a worker sees it. */
+import { SHARES_MEMORY } from '../memory.js';
 import {
     HEADER_BYTES,
     HELLO,
@@ -17,7 +18,7 @@ import {
  */
 export const remoteScreen = (session) => {
     const { port1: port, port2 } = new MessageChannel();
-    const memory = globalThis.crossOriginIsolated ? new SharedArrayBuffer(HEADER_BYTES + REPLY_BYTES) : null;
+    const memory = SHARES_MEMORY ? new SharedArrayBuffer(HEADER_BYTES + REPLY_BYTES) : null;
     const control = memory && new Int32Array(memory, 0, HEADER_BYTES / 4);
     const bytes = memory && new Uint8Array(memory, HEADER_BYTES);
 

@@ -76,10 +76,8 @@ async def test_fields_that_hide_properties(target):
     assert "hiding" in repr(form)
     assert form.clone().attributes["class"] == "b c e"
     sent = []
-    form.on_submit.add_listener(lambda: sent.append(1))
-    await on_page(
-        "document.getElementById('hiding').dispatchEvent(new Event('submit', {cancelable: true}))"
-    )
+    form.on_reset.add_listener(lambda: sent.append(1))
+    await on_page("HTMLFormElement.prototype.reset.call(document.getElementById('hiding'))")
     await until(lambda: sent)
     web.form(web.input_(name="append"), "<b>1</b>", web.i(2))
     made = web.div(web.render("<form><input name='setAttribute'></form>"))

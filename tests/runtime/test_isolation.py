@@ -403,3 +403,22 @@ def test_with_the_headers_no_service_worker_is_needed(site: Site) -> None:
         "index.html", site.html(MICROPYTHON_WORKER.script("print(1)", service_worker="./x.js"))
     )
     assert prints(wait_done(site.open())) == ["1"]
+
+
+def test_isolated_without_shared_memory(site: Site) -> None:
+    """Some browsers isolate pages and share no memory all the same: the worker runs, and says so."""
+    take = "delete globalThis.SharedArrayBuffer;"
+    head = f"""<script>{take}
+        globalThis.Blob = class extends Blob {{
+            constructor(parts, options) {{
+                super(options?.type === 'text/javascript' ? ['{take}', ...parts] : parts, options);
+            }}
+        }};
+    </script>"""
+    for realm in (MICROPYTHON_WORKER, PYODIDE_WORKER):
+        code = "from pyscript import document\nprint('runs', crossed)\ndocument.title"
+        code = code.replace("crossed", "__import__('js').crossOriginIsolated")
+        site.write(f"{realm.name}.html", site.html(realm.script(code), head))
+        page = site.open(f"{realm.name}.html")
+        page.expect_error(MESSAGE)
+        wait_for_line(wait_done(page), "log: runs True")

@@ -8,8 +8,9 @@ import pytest
 
 from pyscript_tools.serve import Response, Server
 from pyscript_tools.testing.console import WatchedPage, wait_done
+from pyscript_tools.testing.engines import DEVICES
 from pyscript_tools.testing.realms import MICROPYTHON, MICROPYTHON_WORKER, PYODIDE_WORKER, Realm
-from pyscript_tools.testing.stage import DEVICES, Stage, page_html
+from pyscript_tools.testing.stage import Stage, page_html
 from tests.browser import Site
 from tests.docs.pages import prints, run_body
 
@@ -29,7 +30,6 @@ for options in ({}, {"audio": True, "video": False}):
 @pytest.fixture
 def refused(stage: Stage) -> Iterator[None]:
     """The user does not want pages to use devices."""
-    _ = stage.context
     for name in DEVICES:
         stage.permit(name, "denied")
     yield
@@ -66,7 +66,6 @@ for device in await list_devices():
         except RuntimeError as error:
             print(device.kind, error.name, error)
 """
-    _ = stage.context
     for name in DEVICES:
         stage.permit(name, "prompt")
     try:
