@@ -144,7 +144,7 @@ export const createStreams = ({ console }) => {
             repl.isPasting = !['\x03', '\x04'].includes(key);
             return key;
         }
-        if (key > '\x7f') key = `\\U${key.codePointAt().toString(16).padStart(8, '0')}`;
+        if (key > '\x7f') key = `\\U${key.codePointAt().toString(16).padStart(8, 0)}`;
         if (!outputs.stdout.tail().endsWith('>>> ')) return key;
         repl.isPasting = key === '\x05';
         return ONLY_ON_EMPTY[key] ?? (/^[\x01-\x05\t\r -~]$/.test(key) ? key : '');
