@@ -246,8 +246,12 @@ def main() -> None:
     parser.add_argument(
         "--realm", action="append", choices=["pyodide-worker", "micropython-worker"]
     )
+    parser.add_argument("--count", type=int, help="elements and displays, for all: a shorter run")
     parser.add_argument("--no-rival", action="store_true")
     options = parser.parse_args()
+    if options.count:
+        for counts in (COUNTS, SHOWN):
+            counts.update(dict.fromkeys(counts, options.count))
     names = ["ours"] + ([] if options.no_rival else ["rival"])
     realms = options.realm or WORKERS
     pages = {"/js": html("", f"{BODY}<script>{SCRIPT}</script>")}

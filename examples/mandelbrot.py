@@ -47,6 +47,11 @@ def look_closer(event):
     show({"x": x, "y": y, "scale": view["scale"] / 4})
 
 
+@when("click", "#valley")
+def into_the_valley():
+    show({"x": -0.7453, "y": 0.1127, "scale": view["scale"] / 4})
+
+
 @when("click", "#whole")
 def whole():
     show(WHOLE)

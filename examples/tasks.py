@@ -3,11 +3,7 @@
 from pyscript import web, when
 
 PRIORITIES = ["high", "medium", "low"]
-SHOWN = {
-    "all": lambda task: True,
-    "active": lambda task: not task.finished,
-    "finished": lambda task: task.finished,
-}
+SHOWN = ["all", "active", "finished"]
 
 
 class Task(web.li):
@@ -55,7 +51,7 @@ form.values["priority"] = "medium"
 
 def show():
     """Hide the tasks that are not wanted."""
-    wanted = [task for task in tasks if SHOWN[shown](task)]
+    wanted = [task for task in tasks if shown == "all" or task.finished == (shown == "finished")]
     for task in tasks:
         task.hidden = task not in wanted
     empty.text = "" if wanted else "Nothing here."

@@ -8,9 +8,10 @@ import shlex
 import sys
 import webbrowser
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
-from .build import build
+from .build import SITE, build
 from .new import create
 from .problem import Problem
 from .reload import Reloader
@@ -19,15 +20,26 @@ from .serve import Server
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="pyscript", description="Web pages in Python.")
+    parser = argparse.ArgumentParser(prog=_program(), description="Web pages in Python.")
+    parser.add_argument("--version", action="version", version=f"pyscript {_version()}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, description: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=description, description=description)
 
+    making = command("new", "begin a project: a page, its Python, and tests")
+    making.add_argument("folder", type=Path, help="a new folder, or an empty one")
+    making.add_argument(
+        "--type",
+        choices=["mpy", "py"],
+        default="mpy",
+        help="mpy: MicroPython (the default); py: CPython, by Pyodide",
+    )
+    making.add_argument("--worker", action="store_true", help="its Python runs in a worker")
+
     serving = command("serve", "serve a folder on this machine, until Ctrl-C")
-    serving.add_argument("folder", nargs="?", type=Path, default=Path())
-    serving.add_argument("--port", type=int, default=8000, help="0 is a free one")
+    serving.add_argument("folder", nargs="?", type=Path, default=Path(), help="default: this one")
+    serving.add_argument("--port", type=int, default=8000, help="default: 8000; 0: a free one")
     serving.add_argument("--open", action="store_true", help="show it in the browser")
     serving.add_argument(
         "--no-reload", action="store_true", help="pages stay as they are when files change"
@@ -37,24 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     serving.add_argument("--quiet", action="store_true", help="print no requests")
 
-    making = command("new", "begin a project: a page, its Python, and tests")
-    making.add_argument("folder", type=Path, help="which is made, or empty")
-    making.add_argument(
-        "--type", choices=["mpy", "py"], default="mpy", help="MicroPython (as is) or CPython"
-    )
-    making.add_argument("--worker", action="store_true", help="its Python runs in a worker")
-
     building = command("build", "write a project as files for any web server")
-    building.add_argument("folder", nargs="?", type=Path, default=Path())
-    building.add_argument("--out", type=Path, help="where to; as is, its folder `site`")
+    building.add_argument("folder", nargs="?", type=Path, default=Path(), help="default: this one")
+    building.add_argument("--out", type=Path, help=f"default: the folder `{SITE}` in it")
     building.add_argument("--only", choices=["mpy", "py"], help="leave out the other interpreter")
     building.add_argument(
         "--offline",
         action="store_true",
-        help="with a service worker, which keeps the site, and sends the headers for workers",
+        help="add a service worker: the site works without a network, and gets the headers "
+        "that workers need",
     )
     building.add_argument(
-        "--exclude", action="append", default=[], metavar="PATTERN", help="files to leave out"
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out files; repeatable",
     )
 
     options = parser.parse_args(arguments)
@@ -62,6 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _COMMANDS[options.command](options)
     except Problem as problem:
         sys.exit(f"pyscript: {problem}")
+    except OSError as error:  # no right to write there, a file in the way, no room
+        if not error.filename:
+            raise
+        sys.exit(f"pyscript: {error.filename}: {error.strerror}")
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -101,14 +115,17 @@ def _new(options: argparse.Namespace) -> None:
         print(_relative(file))
     folder = _relative(options.folder)
     go = "" if folder == os.curdir else f"cd {shlex.quote(folder)} && "
-    print(f"\nNext: {go}pyscript serve --open")
+    if _program() == "pyscript":
+        print(f"\nNext: {go}pyscript serve --open")
+    else:  # which is there only where this folder is
+        print(f"\nNext: {_program()} serve {shlex.quote(folder)} --open")
 
 
 def _build(options: argparse.Namespace) -> None:
     project: Path = options.folder
     site = build(
         project,
-        options.out or project / "site",
+        options.out or project / SITE,
         only=options.only,
         offline=options.offline,
         exclude=options.exclude,
@@ -125,6 +142,19 @@ def _build(options: argparse.Namespace) -> None:
         used = "mpy" if site.unused == ("py",) else "py"
         name = {"py": "Pyodide", "mpy": "MicroPython"}[site.unused[0]]
         print(f"No page seems to use {name}: --only {used} leaves it out.")
+
+
+def _program() -> str:
+    """Return how the command was called, for the user to do it again."""
+    is_module = Path(sys.argv[0]).resolve() == Path(__file__).resolve()
+    return "python3 -m pyscript_tools" if is_module else "pyscript"
+
+
+def _version() -> str:
+    try:
+        return metadata.version("pyscript-pure")
+    except metadata.PackageNotFoundError:
+        return "(a checkout)"
 
 
 def _relative(path: Path) -> str:

@@ -21,6 +21,9 @@ from .serve import ISOLATION
 #: What of a project is for its developers.
 NOT_SERVED = ("tests/*", "conftest.py", "pyproject.toml", "README.md", "*.lock")
 
+#: The folder of a project that a build makes, if no other is given.
+SITE = "site"
+
 #: The file that says of a folder that a build has made it.
 MARK = ".pyscript-site"
 
@@ -65,6 +68,8 @@ def build(
     interpreter; `offline` adds a service worker that keeps everything; `exclude` are
     patterns of paths that stay behind. `Problem` where something is wrong.
     """
+    if not project.is_dir():
+        raise Problem(f"{project} is no folder")
     if not (project / "index.html").is_file():
         raise Problem(f"{project} has no index.html: `pyscript new NAME` writes one")
     if out.resolve() == project.resolve() or out.resolve() in project.resolve().parents:
@@ -77,7 +82,8 @@ def build(
     try:
         fresh = work / "new"
         fresh.mkdir()
-        texts, refused = _copy_project(project, fresh, runtime, {out.resolve()}, exclude)
+        builds = {path.resolve() for path in (out, project / SITE) if _is_ours(path)}
+        texts, refused = _copy_project(project, fresh, runtime, builds, exclude)
         _copy_runtime(runtime, fresh / PREFIX, only)
         # For hosts that read it, such as Netlify and Cloudflare Pages.
         headers = "".join(f"  {name}: {value}\n" for name, value in ISOLATION.items())

@@ -49,7 +49,7 @@ _TYPES = {
 }
 _MORE_TYPES = MimeTypes()
 
-_LISTING = """<!doctype html>
+_PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -58,10 +58,10 @@ _LISTING = """<!doctype html>
 <link rel="icon" href="data:,">
 <title>{title}</title>
 </head>
-<body style="max-width: 40rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.6 system-ui">
+<body style="max-width: 40rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.6 system-ui;
+overflow-wrap: anywhere">
 <h1 style="font-size: 1.4rem">{title}</h1>
-<ul>
-{items}</ul>
+{content}
 </body>
 </html>
 """
@@ -204,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             response = self._respond()
         except FileNotFoundError:  # since we looked: a build replaced it
-            response = Response("Not found", status=404)
+            response = self._missing()
         except ConnectionError:
             raise
         except Exception:
@@ -228,7 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
             return Response(status=405, headers={"Allow": "GET, HEAD"})
         segments = _segments(address.path)
         if segments is None:
-            return Response("Not found", status=404)
+            return self._missing()
         for prefix, folder in settings.indexes.items():
             if (rest := _below(prefix, segments)) is not None:
                 return self._index(prefix, folder, rest)
@@ -263,12 +263,19 @@ class _Handler(BaseHTTPRequestHandler):
             if page := find(mounts[prefix], [*rest, "index.html"]):
                 break
         if not listed:
-            return Response("Not found", status=404)
+            return self._missing()
         if not address.path.endswith("/"):
             target = "/" + "/".join(quote(part) for part in segments) + "/"
             location = urlunsplit(("", "", target, address.query, ""))
             return Response(status=301, headers={"Location": location})
         return self._file(page) if page else _listing(*listed, address.path)
+
+    def _missing(self) -> Response:
+        """For people a page, for programs a line."""
+        path = unquote(urlsplit(self.path).path)
+        if "text/html" not in self.headers.get("Accept", ""):
+            return Response(f"Not found: {path}", status=404)
+        return _page(f"{path} is not here", '<p><a href="/">To the start</a>', 404)
 
     def _file(self, path: Path, headers: Mapping[str, str] = {}) -> Response:
         stat = path.stat()
@@ -363,8 +370,13 @@ def _listing(root: Path, way: list[str], path: str) -> Response:
         if not each.name.startswith(".") and find(root, [*way, each.name])
     )
     items = "".join(f'<li><a href="{quote(name)}">{escape(name)}</a>\n' for name in names)
-    title = f"{escape(unquote(path))} has no index.html"
-    return Response(_LISTING.format(title=title, items=items), "text/html; charset=utf-8")
+    up = '<p><a href="../">The folder above</a>\n' if path.strip("/") else ""
+    return _page(f"{unquote(path)} has no index.html", f"{up}<ul>\n{items}</ul>")
+
+
+def _page(title: str, content: str, status: int = 200) -> Response:
+    text = _PAGE.format(title=escape(title), content=content)
+    return Response(text, "text/html; charset=utf-8", status)
 
 
 def _segments(url_path: str) -> list[str] | None:

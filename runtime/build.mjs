@@ -41,6 +41,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SHARING = {
   'page.js': 'runtime/page.js',
   'core.css': 'runtime/core.css',
+  'dialog.css': 'runtime/dialog.css',
   'terminal.css': 'runtime/terminal.css',
   'editor.css': 'runtime/editor.css',
 };

@@ -1,4 +1,5 @@
 /** Asks the user something in a dialog of the page. */
+import { loadStyle } from './style.js';
 
 let turn = Promise.resolve();
 
@@ -7,7 +8,7 @@ let turn = Promise.resolve();
  * @template T @param {() => Promise<T>} ask @returns {Promise<T>}
  */
 export const inTurn = (ask) => {
-    const answered = turn.then(ask);
+    const answered = turn.then(() => loadStyle('dialog.css')).then(ask);
     turn = answered.then(
         () => {},
         () => {},

@@ -19,6 +19,7 @@ export class Output {
     #pending = [];
     #timer = 0;
     #length = 0;
+    #end = 0;
     #answer = null;
 
     /** @param {HTMLElement} element that it goes into */
@@ -34,7 +35,7 @@ export class Output {
     clear() {
         this.cancel();
         this.#pending = [];
-        this.#length = 0;
+        this.#length = this.#end = 0;
         this.element.replaceChildren();
     }
 
@@ -43,8 +44,10 @@ export class Output {
         this.#timer ||= setTimeout(() => this.settle(), INTERVAL);
     }
 
-    /** Shows at once what has been written. */
+    /** Shows at once what has been written, and the end of it, unless somebody has scrolled back. */
     settle() {
+        const { scrollTop, scrollHeight, clientHeight } = this.element;
+        const follows = scrollTop > Math.min(this.#end, scrollHeight - clientHeight) - 2;
         clearTimeout(this.#timer);
         this.#timer = 0;
         const pending = this.#pending;
@@ -54,6 +57,10 @@ export class Output {
             let text = '';
             for (; at < pending.length && pending[at].isError === isError; at++) text += pending[at].text;
             this.#show(text.replace(ESCAPES, ''), isError);
+        }
+        if (follows && pending.length) {
+            this.element.scrollTop = this.element.scrollHeight;
+            this.#end = this.element.scrollTop;
         }
         for (const { shown } of pending) shown?.();
     }

@@ -136,13 +136,15 @@ export const createStreams = ({ console }) => {
 
     /**
      * What MicroPython's REPL should get of a key. It begins a line anew with each key that leaves
-     * it empty, so that on an empty line it understands no key of several characters.
+     * it empty, so that on an empty line it understands no key of several characters. It drops
+     * what is not ASCII, which in texts can be written otherwise.
      */
     const accepted = (key) => {
         if (repl.isPasting) {
             repl.isPasting = !['\x03', '\x04'].includes(key);
             return key;
         }
+        if (key > '\x7f') key = `\\U${key.codePointAt().toString(16).padStart(8, 0)}`;
         if (!outputs.stdout.tail().endsWith('>>> ')) return key;
         repl.isPasting = key === '\x05';
         return ONLY_ON_EMPTY[key] ?? (/^[\x01-\x05\t\r -~]$/.test(key) ? key : '');

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -52,3 +54,24 @@ def test_guide(site: Site, server: Server, realm: Realm, guide: str) -> None:
     for button in page.locator("button").all():
         button.click()
     assert page.locator(".py-error").count() == 0
+
+
+_MADE = r"^(?:async )?(?:def|class) NAME\b|^(?:\w+, )*NAME(?:, \w+)* = | as NAME:$"
+_UNDEFINED = re.compile(r"Undefined name `(\w+)`")
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_blocks_can_be_copied(guide: str) -> None:
+    """A block of Python imports what it uses; all else was made in a block above it."""
+    text = _FILE.sub("", (DOCS / f"{guide}.md").read_text())
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821"]
+    above = ""
+    for language, code in _BLOCK.findall(text):
+        if language != "python":
+            continue
+        command = [*ruff, "--target-version", "py314", "--output-format", "concise", "-"]
+        found = subprocess.run(command, input=code, capture_output=True, text=True).stdout
+        for name in _UNDEFINED.findall(found):
+            made = re.search(_MADE.replace("NAME", name), above, re.MULTILINE)
+            assert made, f"{name} is not made before\n{code}"
+        above += code

@@ -192,3 +192,16 @@ def test_readme_names_only_what_exists() -> None:
     readme = (ROOT / "README.md").read_text()
     works = readme.partition("## What works today")[2].partition("\n## ")[0]
     assert public - {"js"} <= set(re.findall(r"`(\w+)`", works))
+
+
+def test_guides_name_everything() -> None:
+    """What a module of the package exports is in a guide; of elements, which guide there is."""
+    guides = [path for path in (ROOT / "docs").glob("*.md") if path.stem != "design"]
+    words = set(re.findall(r"\w+", "".join(path.read_text() for path in guides)))
+    elements = (ROOT / "pyscript/web/elements.py").read_text()
+    tags = set(re.findall(r"^class (\w+)\(", elements, re.MULTILINE)) - {"grid"}
+    for path in [*(ROOT / "pyscript").glob("[!_]*.py"), ROOT / "pyscript/web/__init__.py"]:
+        exports = re.search(r"^__all__ = \[(.*?)\]", path.read_text(), re.DOTALL | re.MULTILINE)
+        assert exports, path
+        missing = set(re.findall(r'"(\w+)"', exports[1])) - words - tags
+        assert not missing, (path.name, missing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,12 @@ def test_files_of_others_are_kept(tmp_path: Path, made: list[str]) -> None:
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     assert refusal(tmp_path / "out") == f"run: {tmp_path / 'out'} is no folder"
+
+
+def test_a_port_that_cannot_be() -> None:
+    """The demo says so, in a line."""
+    command = [sys.executable, str(ROOT / "run"), "demo", "--port", "99999"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith("run: port 99999 cannot be had")
+    assert "Traceback" not in result.stderr

@@ -104,6 +104,27 @@ def test_new_where_something_is(tmp_path: Path, project: Path) -> None:
     (tmp_path / "empty").mkdir()
     main(["new", str(tmp_path / "empty")])
     assert (tmp_path / "empty" / "index.html").exists()
+    assert f"{file / 'below'}: Not a directory" in problem("new", file / "below")
+
+
+def test_what_to_type_next(tmp_path: Path) -> None:
+    """Called as a module the command says what works there, where no `pyscript` is installed."""
+    command = [sys.executable, "-m", "pyscript_tools"]
+    made = subprocess.run(
+        [*command, "new", str(tmp_path / "my site")], capture_output=True, text=True, cwd=ROOT
+    )
+    words = made.stdout.rpartition("Next: ")[2]
+    assert words.startswith("python3 -m pyscript_tools serve '")
+    assert words.endswith("my site' --open\n")
+    helped = subprocess.run([*command, "--help"], capture_output=True, text=True, cwd=ROOT)
+    assert helped.stdout.startswith("usage: python3 -m pyscript_tools ")
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--version"])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out.startswith("pyscript ")
 
 
 def test_build(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,6 +160,17 @@ def test_build(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not [path for path in project.iterdir() if path.name.startswith(".site")]
 
 
+def test_a_build_is_no_part_of_another(project: Path, tmp_path: Path) -> None:
+    """What the project's own build has made stays behind where the next one goes elsewhere."""
+    main(["build", str(project), "--only", "mpy"])
+    out = tmp_path / "out"
+    main(["build", str(project), "--only", "mpy", "--out", str(out)])
+    assert files_in(out) == files_in(project / "site")
+    (project / "site" / ".pyscript-site").unlink()  # one's own folder of this name is served
+    main(["build", str(project), "--only", "mpy", "--out", str(out)])
+    assert (out / "site" / "index.html").exists()
+
+
 def test_build_elsewhere(project: Path, tmp_path: Path) -> None:
     """What no build has made is not replaced, nor the project itself."""
     mine = tmp_path / "mine"
@@ -149,7 +181,7 @@ def test_build_elsewhere(project: Path, tmp_path: Path) -> None:
     for out in (project, tmp_path):
         assert "would take the place of the project" in problem("build", project, "--out", out)
     assert "has no index.html" in problem("build", mine)
-    assert "has no index.html" in problem("build", tmp_path / "nowhere")
+    assert "is no folder" in problem("build", tmp_path / "nowhere")
     main(["build", str(project), "--out", str(tmp_path / "deep" / "er")])
     assert (tmp_path / "deep" / "er" / "pyscript" / "core.js").exists()
 
@@ -200,7 +232,7 @@ def test_links(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     with Server({"/": project}) as server:
         assert {name for name in built | refused if is_served(server.url + name)} == built
         assert b"inner/" in urlopen(server.url + "parts/").read()
-        assert b"here" not in urlopen(server.url + "parts/").read()
+        assert b">here" not in urlopen(server.url + "parts/").read()
 
 
 def test_an_interpreter_is_found_in_any_spelling(

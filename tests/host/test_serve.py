@@ -156,7 +156,23 @@ def test_a_folder_without_index(folder: Path) -> None:
         assert '<a href="folder/">folder/</a>' in text
         assert ".hidden" not in text
         assert "out" not in text
+        assert '<a href="../">' in text
         assert raw(server, "/inner/%3Cb%3E%26.html")[0] == 200
+        (folder / "index.html").unlink()
+        assert b'"../"' not in raw(server, "/")[2]
+
+
+def test_what_is_missing(folder: Path) -> None:
+    """People get a page that says so, with a way on; programs a line."""
+    with Server({"/": folder}) as server:
+        for path in ("/%3Cb%3E.html", "/..%2f%3Cb%3E.html"):
+            code, headers, body = raw(server, path, Accept="text/html,*/*")
+            assert (code, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+            assert "&lt;b&gt;.html is not here" in body.decode()
+            assert b'<a href="/">' in body
+            code, headers, body = raw(server, path, Accept="*/*")
+            assert (code, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+            assert b"<b>.html" in body
 
 
 def test_isolation(folder: Path) -> None:

@@ -119,6 +119,42 @@ def test_display(site: Site, type: str) -> None:
     assert run(page).split() == ["one", "two", "three", "four", "five"]
 
 
+ENDLESS = """
+import asyncio
+n = 0
+while True:
+    n += 1
+    print("line", n)
+    if n > 100:
+        await asyncio.sleep(0.01)
+"""
+
+
+@both
+def test_output_that_scrolls(site: Site, type: str) -> None:
+    """The newest line shows, unless the reader has scrolled back to an older one."""
+    page = open_page(site, editor(type, ENDLESS))
+    box(page).get_by_role("button", name="Run").click()
+    log = output(page)
+    expect(log).to_contain_text("line 120", timeout=40_000)
+
+    def more() -> None:
+        last = int(log.inner_text().split()[-1])
+        expect(log).to_contain_text(f"line {last + 10}\n", timeout=20_000, use_inner_text=True)
+
+    at_end = "log => log.scrollTop > 100 && log.scrollTop + log.clientHeight > log.scrollHeight - 2"
+    assert log.evaluate(at_end)
+    log.evaluate("log => { log.scrollTop = 40 }")
+    more()
+    assert log.evaluate("log => log.scrollTop") == 40
+    log.evaluate("log => { log.scrollTop = log.scrollHeight }")
+    more()
+    assert log.evaluate(at_end)
+    box(page).get_by_role("button", name="Stop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Stop").click()
+    wait_done(page)
+
+
 @both
 @pytest.mark.parametrize(
     "loop", ["while True: pass", "while True: print('x' * 30)", "while True: x = len('y')"]

@@ -143,20 +143,25 @@ def test_errors_of_a_configuration_show_even_then(site: Site, page: WatchedPage)
     assert prints(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_looks(site: Site, page: WatchedPage, scheme: str) -> None:
-    """For somebody to look at; here, that texts contrast with what is behind them."""
+@pytest.mark.parametrize(
+    ("scheme", "schemes", "is_dark"),
+    [("light", "light dark", False), ("dark", "light dark", True), ("dark", "light", False)],
+)
+def test_looks(site: Site, page: WatchedPage, scheme: str, schemes: str, is_dark: bool) -> None:
+    """As dark as the page is, whatever the reader would like; texts contrast with what is behind."""
     page.expect_error("ValueError")
     page.expect_error("PY0409")
     page.raw.emulate_media(color_scheme=scheme)
     body = MICROPYTHON.script(CODE, id="it") + '<script type="mpy" src=""></script>'
-    site.write("index.html", site.html(f"<h1>A page</h1>{body}"))
+    head = f'<meta name="color-scheme" content="{schemes}">'
+    site.write("index.html", site.html(f"<h1>A page</h1>{body}", head))
     page = wait_done(site.open())
     page.locator(".py-error").nth(1).wait_for()
     screenshot(page, f"errors-{scheme}")
     colors = page.locator(".py-error").first.evaluate(
         "box => [getComputedStyle(box).color, getComputedStyle(box).backgroundColor]"
     )
+    assert (luminance(colors[1]) < 0.5) == is_dark
     light, dark = sorted((luminance(color) for color in colors), reverse=True)
     assert (light + 0.05) / (dark + 0.05) > 7  # WCAG, level AAA
 

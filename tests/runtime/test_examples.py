@@ -153,6 +153,7 @@ def test_tasks(page: WatchedPage, demo: str, realm: Realm, example: str) -> None
     page.get_by_role("button", name="Add").click()
     # A worker looks at the field only when its turn comes: let it, before more is typed.
     pressed = page.locator("[aria-pressed=true]")  # for a moment two
+    assert page.locator("[data-show]").all_inner_texts() == ["all", "active", "finished"]
     for name in ("active", "all"):
         page.get_by_role("button", name=name, exact=True).click()
         expect(pressed).to_have_text([name], timeout=SECONDS)
@@ -197,6 +198,7 @@ def test_form(page: WatchedPage, demo: str, realm: Realm) -> None:
     soon(answer.locator("p").first, "Whom may we expect?")
     soon(answer.locator("p").last, "A room is for one to four guests.")
     assert page.locator("[aria-invalid=true]").count() == 2
+    expect(page.get_by_label("Name")).to_be_focused(timeout=SECONDS)
     page.get_by_role("button", name="Fill in an example").click()
     expect(page.get_by_label("Name")).to_have_value("Ada <Lovelace>", timeout=SECONDS)
     soon(price, "236 € a night")
@@ -291,6 +293,17 @@ def test_drawing(page: WatchedPage, demo: str, realm: Realm) -> None:
     page.wait_for(lambda: pixel(120, 40)[3] == 0, SECONDS / 1000)
 
 
+def test_table_on_a_phone(page: WatchedPage, demo: str) -> None:
+    """All columns can be seen, and no word of their headings is broken."""
+    page.raw.set_viewport_size({"width": 390, "height": 800})
+    open_example(page, f"{demo}table.html")
+    soon(page.locator("#state"), "5,000 of 5,000 stars")
+    hidden = "box => box.scrollWidth - box.clientWidth"
+    assert page.locator("#stars").evaluate(hidden) == 0
+    heights = page.locator("th button").evaluate_all("all => all.map(each => each.offsetHeight)")
+    assert len(set(heights)) == 1
+
+
 @only("micropython-worker", "pyodide-worker")
 def test_primes(page: WatchedPage, demo: str, realm: Realm) -> None:
     """While it counts, the page answers; Stop stops; the next count is right."""
@@ -334,6 +347,9 @@ def test_mandelbrot(page: WatchedPage, demo: str, realm: Realm) -> None:
     page.get_by_role("button", name="Whole picture").click()
     soon(state, "Magnified 1 times.")
     assert pixel(0, 0) == corner
+    page.get_by_role("button", name="Into the valley").press("Enter")  # without a mouse
+    soon(state, "Magnified 4 times.")
+    assert pixel(0, 0) != corner
 
 
 def test_config(page: WatchedPage, demo: str, realm: Realm) -> None:

@@ -35,6 +35,8 @@ def test_dialog(site: Site, realm: Realm) -> None:
     page = open_body(site, realm.script(CODE + CODE))
     field = page.get_by_label("Your name?")
     field.fill("Ada <b>")
+    corners = page.get_by_role("dialog").evaluate("each => getComputedStyle(each).borderRadius")
+    assert corners == "8px", "its style sheet has come before it shows"
     field.press("Enter")
     wait_for_line(page, "log: got Ada <b>", 40)
     page.get_by_role("button", name="Cancel").click()
