@@ -209,9 +209,11 @@ def test_names_with_and_without_underscore():
 
 
 async def test_namespaces_of_both_generations(target):
-    from pyscript.web import dom, elements
+    from pyscript.web import dom, elements, when as same
     from pyscript.web.elements import Element, button
     import pyscript.web.elements as module
+
+    assert same is when
 
     assert module.button is button is web.button is elements.button
     assert issubclass(button, Element)
