@@ -481,7 +481,11 @@ class Element(Wrapper):
     def __getitem__(self, key: "int | slice | str") -> "Any":
         """Return a child by its index, a slice of them, or a descendant by its id."""
         if isinstance(key, (int, slice)):
-            return self.children[key]
+            try:
+                return self.children[key]
+            except IndexError:  # as programs of 2024 have it: page["#id"] was a list then
+                text = f"{self} has no child {key}: page['#id'] is the element itself, no list"
+                raise IndexError(text) from None
         if isinstance(key, str):
             return only(*seek(self._node, "id", key))
         raise TypeError(f"an index, a slice or an id, not {key!r}")

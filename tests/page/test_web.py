@@ -143,6 +143,15 @@ async def test_any_character(target):
     assert web.p(classes=["a\tb", "c\n d\f"]).classes == {"a", "b", "c", "d"}
 
 
+async def test_text_by_its_other_names(target):
+    """Where an element has no `content` or `text` of its own."""
+    for name in ("content", "text"):
+        put(target, web.p("old"))
+        setattr(page[target].children[0], name, "a < b")
+        assert await html(target) == "<p>a &lt; b</p>"
+    assert web.meta(content="own").outerHTML == '<meta content="own">'
+
+
 async def test_events_of_any_name(target):
     """A listener hears of its event and of no other, whatever they are called."""
     names = ("my|event", "my event", "my", "event", "a\x1fb", "\xe9")
@@ -704,7 +713,7 @@ async def test_around(target):
     assert web.p().parent is None
     described = web.div(web.p("x"))
     assert described.children[0].parent == described
-    with raises(IndexError):
+    with raises(IndexError, "has no child 9: page['#id'] is the element itself, no list"):
         items[9]
     with raises(TypeError):
         items[1.5]
