@@ -143,6 +143,32 @@ async def test_any_character(target):
     assert web.p(classes=["a\tb", "c\n d\f"]).classes == {"a", "b", "c", "d"}
 
 
+async def test_classes_that_make_their_own_node(target):
+    """As users' classes do: `Element.__init__` is left out, `_dom_element` set; SVG, too."""
+
+    class Made(web.Element):
+        def __init__(self, **properties):
+            space = "http://www.w3.org/2000/svg"
+            self._dom_element = document.createElementNS(space, type(self).get_tag_name())
+            self.update(classes=["own"], style={"fill": "red"}, **properties)
+            self.get_event("click").add_listener(lambda event: seen.append(event.type))
+
+    class circle(Made):
+        pass
+
+    seen = []
+    made = circle(cx=5, stroke_width=2)
+    put(target, made)
+    assert page[target].find("circle")[0] == made
+    found = document.querySelector(f"#{target} circle")
+    assert found.getAttribute("stroke-width") == "2"
+    assert [found.getAttribute("class"), found.style.fill] == ["own", "red"]
+    web.Element(found).cx = 7
+    assert found.getAttribute("cx") == "7"
+    made.dispatchEvent(window.Event.new("click"))
+    await until(lambda: seen == ["click"])
+
+
 async def test_text_by_its_other_names(target):
     """Where an element has no `content` or `text` of its own."""
     put(target, web.p("old"))
