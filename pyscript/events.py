@@ -322,7 +322,8 @@ def _call(path: str, event, where: str, key: str) -> None:
     if file in host.keys().split("\n"):
         key = file
     if function is _missing:
-        host.report(f"NameError: {where}: name '{name}' is not defined", key)
+        hint = ": give the name alone, without (…)" if "(" in name else ""
+        host.report(f"NameError: {where}: name '{name}' is not defined{hint}", key)
     elif not callable(function):
         host.report(f"TypeError: {where}: {path} is not a function but {function!r}", key)
     else:

@@ -72,7 +72,7 @@ export class Screen {
         terminal.loadAddon(new WebLinksAddon());
         this.#lines = new LineEditor(terminal, widths(terminal));
         this.#lines.onInterrupt = () => this.#interrupt();
-        this.element = document.createElement('div');
+        this.element = document.createElement('py-terminal'); // pages style and move it by this name
         this.element.className = 'py-terminal';
         this.#fillsHeight = container.clientHeight > 60 && !container.childNodes.length;
         container.append(this.element);

@@ -5,6 +5,7 @@
 """
 
 from pyscript.context import document  # where programs have looked for it, too
+from pyscript.events import when  # programs of 2024 imported it from here
 from pyscript.web._collection import ElementCollection
 from pyscript.web._contents import text
 from pyscript.web._page import Page
@@ -272,6 +273,7 @@ __all__ = [
     "var",
     "video",
     "wbr",
+    "when",
     "wrap_dom_element",
 ]
 

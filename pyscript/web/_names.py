@@ -116,7 +116,7 @@ def _spelling(tag: str, name: str, written: str) -> str:
         raise ValueError(found)
     if name == "html":
         return "pinnerHTML="
-    if name == "text":
+    if name in ("text", "content"):  # the second in examples of PyScript's documentation
         return "ptextContent="
     # Custom elements have whatever their authors say, MathML's attributes are in no table.
     if "-" in tag or tag[0] == "}" or (tag[0] == "{" and not tables):

@@ -257,15 +257,24 @@ class Element(Wrapper):
         node = Node()
         node.js = given[0]
         name = getattr(given[0], "localName", None)
-        node.tag = "<" + str(given[0].nodeName if is_none(name) else name)
+        space = getattr(given[0], "namespaceURI", None)
+        mark = "{" if not is_none(space) and str(space).endswith("/svg") else "<"
+        node.tag = mark + str(given[0].nodeName if is_none(name) else name)
         _set(self, "_node", node)
         if attributes:
             self.update(**attributes)
 
     @property
     def _dom_element(self) -> "Any":
-        """The DOM node itself, for all that is not here."""
+        """The DOM node itself, for all that is not here.
+
+        A class that makes its own sets this, as PyScript's classes do, before all else.
+        """
         return self._node.dom()
+
+    @_dom_element.setter
+    def _dom_element(self, node: "Any") -> None:
+        self._adopt((node,), {})
 
     # Properties
 
@@ -481,7 +490,11 @@ class Element(Wrapper):
     def __getitem__(self, key: "int | slice | str") -> "Any":
         """Return a child by its index, a slice of them, or a descendant by its id."""
         if isinstance(key, (int, slice)):
-            return self.children[key]
+            try:
+                return self.children[key]
+            except IndexError:  # as programs of 2024 have it: page["#id"] was a list then
+                text = f"{self} has no child {key}: page['#id'] is the element itself, no list"
+                raise IndexError(text) from None
         if isinstance(key, str):
             return only(*seek(self._node, "id", key))
         raise TypeError(f"an index, a slice or an id, not {key!r}")
@@ -608,8 +621,8 @@ class Element(Wrapper):
 
     @classmethod
     def get_tag_name(cls) -> str:
-        """Return the name of the tag that this class stands for."""
-        return cls.tag_name
+        """Return the name of the tag that this class stands for, else that of the class."""
+        return cls.tag_name or cls.__name__.lower().replace("_", "")
 
     @classmethod
     def wrap_dom_element(cls, dom_element: "Any") -> "ContainerElement | Any":

@@ -4,7 +4,8 @@
  * to 32 bits, and a second interpreter takes the objects of the first.
  * And functions of the global object: once one had been called as its method,
  * `js.globalThis.fetch(url)`, `js.fetch(url)` took its argument for `this`, for to the interpreter
- * both are one object with one mark.
+ * both are one object with one mark. What it inherits, other objects have, too: after
+ * `document.addEventListener`, `window.addEventListener` was one to call as a method.
  */
 import { changed } from './change.mjs';
 
@@ -29,6 +30,10 @@ const GUARD = [
     'Module.setValue(out+4,Module.stringToUTF8(js_obj,buf,len+1),"i32")',
   ],
   ['"function"!=typeof value||"_ref"in value?1:2', '"function"!=typeof value||"_ref"in value||0===jsref?1:2'],
+  [
+    'let value=base[attr];return void 0!==value',
+    'let value=base[attr];return 0===jsref&&"function"==typeof value&&!Object.hasOwn(base,attr)&&(value=bound(value)),void 0!==value',
+  ],
   // It has room for 32 bits; what needs more is as exact as a float.
   ['Number.isInteger(js_obj)', '(0|js_obj)===js_obj'],
   // What is awaited at the top level may throw when it is asked for `then`, and reject with anything:
@@ -79,6 +84,10 @@ const GLOBALS = [
   'pyProxyFinalizationRegistry',
 ];
 
+/** One for each, so that it is the same whenever it is asked for. */
+const BOUND =
+  'const known=new WeakMap,bound=f=>(known.has(f)||known.set(f,f.bind(globalThis)),known.get(f));';
+
 /** They become variables of the module; the global names still tell of the last interpreter. */
 const OWN = [
   ['globalThis.Module=Module,', ''],
@@ -93,5 +102,5 @@ const OWN = [
 export const guarded = (loader) => {
   const text = changed('micropython.mjs', loader, [...GUARD, ...UNCHECKED, ...OWN]);
   const reads = new RegExp(`globalThis\\.(${GLOBALS.join('|')})\\b(?!=)`, 'g');
-  return `var Module,${GLOBALS.join()};${text.replace(reads, '$1')}`;
+  return `var Module,${GLOBALS.join()};${BOUND}${text.replace(reads, '$1')}`;
 };

@@ -63,7 +63,6 @@ export class View {
         const { rows, run, stop } = { rows: Number(script.getAttribute('rows')), ...script.dataset };
         this.#looks = { run: () => (run ? custom(run) : icon(RUN)), stop: () => (stop ? custom(stop) : icon(STOP)) };
         const label = env ? `${NAMES[type]} · ${env}` : NAMES[type];
-        const input = make('div', `${type}-editor-input`);
         this.#button = make('button', `${type}-editor-run-button`);
         this.#button.type = 'button';
         this.#button.onclick = () => (this.#isRunning ? this.onStop() : this.onRun());
@@ -72,7 +71,8 @@ export class View {
         this.output = make('div', `${type}-editor-output`);
         this.output.setAttribute('role', 'log');
         const bar = make('div', 'py-editor-bar', this.#button, this.#status, make('span', 'py-editor-env', label));
-        this.element = make('div', `py-editor ${type}-editor-box`, bar, input, this.output);
+        const input = make('div', `${type}-editor-input`, bar); // pages look for the button in there
+        this.element = make('div', `py-editor ${type}-editor-box`, input, this.output);
         this.element.setAttribute('role', 'group');
         this.element.setAttribute('aria-label', `Python editor, ${label}`);
         if (rows > 0) this.element.style.setProperty('--py-editor-rows', rows);
@@ -134,6 +134,7 @@ export class View {
         this.#button.setAttribute('aria-label', name);
         this.#button.title = name === 'Run' ? 'Run (Ctrl+Enter)' : name;
         this.element.classList.toggle('py-editor-running', this.#isRunning);
+        this.#button.classList.toggle('running', this.#isRunning);
     }
 
     /** Asks, in the page. @returns {Promise<boolean>} whether to stop what runs */

@@ -84,6 +84,20 @@ def test_keys_that_are_no_strings():
         ffi.to_js({"inner": {(1, 2): 3}})
 
 
+def test_methods_that_the_global_object_shares_with_others():
+    """Are called as its own, and as theirs, in whatever order."""
+    other = js.EventTarget.new()
+    seen = []
+    listener = ffi.create_proxy(lambda event: seen.append(event.type))
+    for _ in range(2):
+        for target in (js.globalThis, other, js):
+            target.addEventListener("shared", listener)
+            target.dispatchEvent(js.Event.new("shared"))
+            target.removeEventListener("shared", listener)
+    assert seen == ["shared"] * 6
+    assert js.globalThis.addEventListener == js.addEventListener
+
+
 def test_none_becomes_undefined():
     """An option that is None is one that is not given; jsnull is an explicit null."""
     assert json_of(ffi.to_js({"a": None})) == "{}"

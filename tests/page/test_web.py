@@ -143,6 +143,41 @@ async def test_any_character(target):
     assert web.p(classes=["a\tb", "c\n d\f"]).classes == {"a", "b", "c", "d"}
 
 
+async def test_classes_that_make_their_own_node(target):
+    """As users' classes do: `Element.__init__` is left out, `_dom_element` set; SVG, too."""
+
+    class Made(web.Element):
+        def __init__(self, **properties):
+            space = "http://www.w3.org/2000/svg"
+            self._dom_element = document.createElementNS(space, type(self).get_tag_name())
+            self.update(classes=["own"], style={"fill": "red"}, **properties)
+            self.get_event("click").add_listener(lambda event: seen.append(event.type))
+
+    class circle(Made):
+        pass
+
+    seen = []
+    made = circle(cx=5, stroke_width=2)
+    put(target, made)
+    assert page[target].find("circle")[0] == made
+    found = document.querySelector(f"#{target} circle")
+    assert found.getAttribute("stroke-width") == "2"
+    assert [found.getAttribute("class"), found.style.fill] == ["own", "red"]
+    web.Element(found).cx = 7
+    assert found.getAttribute("cx") == "7"
+    made.dispatchEvent(window.Event.new("click"))
+    await until(lambda: seen == ["click"])
+
+
+async def test_text_by_its_other_names(target):
+    """Where an element has no `content` or `text` of its own."""
+    put(target, web.p("old"))
+    for name in ("content", "text"):
+        setattr(page[target].children[0], name, name + " < b")
+        assert await html(target) == f"<p>{name} &lt; b</p>"
+    assert web.meta(content="own").outerHTML == '<meta content="own">'
+
+
 async def test_events_of_any_name(target):
     """A listener hears of its event and of no other, whatever they are called."""
     names = ("my|event", "my event", "my", "event", "a\x1fb", "\xe9")
@@ -209,9 +244,11 @@ def test_names_with_and_without_underscore():
 
 
 async def test_namespaces_of_both_generations(target):
-    from pyscript.web import dom, elements
+    from pyscript.web import dom, elements, when as same
     from pyscript.web.elements import Element, button
     import pyscript.web.elements as module
+
+    assert same is when
 
     assert module.button is button is web.button is elements.button
     assert issubclass(button, Element)
@@ -702,7 +739,7 @@ async def test_around(target):
     assert web.p().parent is None
     described = web.div(web.p("x"))
     assert described.children[0].parent == described
-    with raises(IndexError):
+    with raises(IndexError, "has no child 9: page['#id'] is the element itself, no list"):
         items[9]
     with raises(TypeError):
         items[1.5]

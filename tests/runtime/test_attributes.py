@@ -103,7 +103,7 @@ def test_names_that_are_not_there(site: Site, page: WatchedPage, realm: Realm) -
     texts = [
         f'NameError: <button id="typo" {kind}-click="on">: name \'on\' is not defined',
         "name 'namespace.grop' is not defined",
-        "name 'one()' is not defined",
+        "name 'one()' is not defined: give the name alone, without (…)",
         "name '__import__('sys')' is not defined",
         f'TypeError: <button id="value" {kind}-click="answer">: answer is not a function but 42',
         "ValueError: from a handler",

@@ -51,7 +51,10 @@ def wait_done(page: WatchedPage, index: int = 0, seconds: float = 40) -> None:
 
 @both
 def test_run(site: Site, type: str) -> None:
-    """The code is shown as it is written; running it shows what it prints; no interpreter before."""
+    """The code is shown as it is written; running it shows what it prints; no interpreter before.
+
+    Pages look for the parts by their classes, as PyScript nests them.
+    """
     wanted: list[str] = []
     code = "import sys\nprint(sys.implementation.name)\nprint('<b>no markup</b>')\nprint('err', file=sys.stderr)"
     site.write("index.html", site.html(editor(type, code)))
@@ -62,6 +65,8 @@ def test_run(site: Site, type: str) -> None:
     name = "MicroPython" if type == "mpy" else "Pyodide"
     assert name in box(page).locator(".py-editor-env").inner_text()
     assert not [url for url in wanted if url.endswith(".wasm")]
+    nested = [f".{type}-editor-{part}" for part in ("box", "input", "run-button")]
+    assert page.locator(" ".join(nested)).get_attribute("aria-label") == "Run"
     text = run(page)
     assert text.split("\n")[:2] + text.split()[-1:] == [
         "micropython" if type == "mpy" else "cpython",

@@ -263,16 +263,16 @@ def test_several_terminals(site: Site) -> None:
     page = wait_done(site.open())
     for index in range(len(realms)):
         assert wait_shown(page, "terminal", f"t{index}") == f"terminal {index}"
-    assert page.locator(".py-terminal").count() == len(realms)
+    assert page.locator("py-terminal").count() == len(realms)
 
 
 def test_target(site: Site) -> None:
-    """A terminal goes into its target, and fills it where that has a height."""
+    """A terminal goes into its target, and fills it where that has a height: `py-terminal` by name."""
     body = '<div id="place" style="height: 200px; width: 500px"></div>'
     site.write("index.html", site.html(body + tag(MICROPYTHON, "print('there')", 'target="place"')))
     page = wait_done(site.open())
     assert wait_shown(page, "there") == "there"
-    inner = page.locator("#place > .py-terminal").bounding_box()
+    inner = page.locator("#place > py-terminal").bounding_box()
     assert inner["height"] <= 200
     assert page.evaluate(f"document.getElementById('{ID}').terminal.rows") < 15
 
