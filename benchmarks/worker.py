@@ -29,10 +29,20 @@ js.eval('''
     const { postMessage } = MessagePort.prototype;
     globalThis.sentMessages = 0;
     MessagePort.prototype.postMessage = function (...args) {
-        sentMessages++;
+        if (!globalThis.countsItself || args[0]?.[0] !== 0) sentMessages++;
         return postMessage.apply(this, args);
     };
 ''')
+
+try:
+    from pyscript._reference import _page  # ours counts itself what it waits for
+except ImportError:
+    _page = None
+
+js.countsItself = _page is not None
+
+def messages():
+    return js.sentMessages + (_page.asked if _page else 0)
 
 COUNT = %(count)d
 SHOWN = %(shown)d
@@ -86,10 +96,10 @@ async def run():
         small = name in ("create", "abs", "title")
         for turn in range(%(turns)d + 1):
             window.tidy()
-            before = js.sentMessages
+            before = messages()
             if small:
                 function()
-                sent = js.sentMessages - before
+                sent = messages() - before
                 start = js.performance.now()
                 for _ in range(200):
                     function()
@@ -100,7 +110,7 @@ async def run():
                 if name == "clicks":
                     await value
                 took = js.performance.now() - start
-                sent = js.sentMessages - before
+                sent = messages() - before
             js.console.info("bench", name, turn, took, sent)
     js.console.info("bench end")
 

@@ -68,6 +68,8 @@ class Engine:
 
 
 class Firefox(Engine):
+    """Playwright's own, or the one that `$FIREFOX` names."""
+
     def launch(self) -> Browser:
         path = os.environ.get("FIREFOX")
         return self._type.launch(
@@ -103,9 +105,8 @@ class Chromium(Engine):
 
     @cached_property
     def _context(self) -> BrowserContext:
-        """A page of its own stays open: making the window anew for each of the others costs
-        as much as starting MicroPython in them.
-        """
+        # A page of its own stays open: making the window anew for each of the others costs
+        # as much as starting MicroPython in them.
         context = self.browser.new_context()
         first = context.new_page()
         session = context.new_cdp_session(first)

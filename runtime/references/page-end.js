@@ -11,6 +11,22 @@ const PARTS = ['target', 'currentTarget', 'relatedTarget', 'submitter'];
 /** How long the page waits for more of what it is told, in milliseconds. */
 const PAUSE_MS = 4;
 
+// A worker that asks again and again is answered by watching for its next question: for a message
+// to come takes three times as long as all the rest. Not so long that the page could not draw; and
+// by counting, too, where clocks are coarse on purpose.
+const WATCH_MS = 3;
+const MOST = 500; // questions
+const LOOKS = 1500; // for one, about 100 µs
+
+/** Who has asked so short a time ago may ask again. */
+const SOON_MS = 5;
+
+/** So many questions are not watched for after one that did not come. */
+const IN_VAIN = 8;
+
+const canWatch = navigator.hardwareConcurrency > 1;
+const pause = Atomics.pause ?? (() => {});
+
 const isBeingDispatched = (value) => value instanceof Event && value.eventPhase !== Event.NONE;
 
 /** @type {Map<object, string[]>} what events of a class have to say */
@@ -196,6 +212,7 @@ export const createPageEnd = (host) => {
             }
             if (number) objects.keep(number, result);
         },
+        ask: (operation, ...args) => answerAtOnce(operation, args),
         act(operation, ...args) {
             const answer = perform(operation, args);
             if (typeof answer === 'string' && answer.startsWith(`${MARK}e`))
@@ -212,9 +229,16 @@ export const createPageEnd = (host) => {
         }
     };
 
+    /** @returns {boolean} whether there was something, and no mark */
+    const obeyNext = () => {
+        const text = ring.next();
+        if (text) obeyOne(...JSON.parse(text));
+        return text !== '';
+    };
+
     /** All up to the next message, together, or the browser might lay out and paint the page after each. */
     const obeyAll = () => {
-        for (let text = ring?.next(); text; text = ring.next()) obeyOne(...JSON.parse(text));
+        while (ring && obeyNext());
     };
 
     let isToLook = false;
@@ -230,8 +254,13 @@ export const createPageEnd = (host) => {
         }, PAUSE_MS);
     };
 
+    let answers = 0;
+    let answered = -Infinity; // when
+    let luck = 0;
+
     /** Answers the worker that waits: whatever happens, it must not wait for ever. */
     const answerAtOnce = (operation, args) => {
+        answers++;
         try {
             answer(memory, withNews(perform(operation, args)));
         } catch (error) {
@@ -239,17 +268,33 @@ export const createPageEnd = (host) => {
         }
     };
 
-    /**
-     * @param {MessageEvent} event [sequence, freed, operation, ...args]; 0: the worker waits; -2: it
-     *     does not, and tells what has no room in the ring; -3: there is something in the ring
-     */
-    const onMessage = async ({ data: [sequence, freed, operation, ...args] }) => {
-        if (sequence === -3) return lookSoon();
-        obeyAll();
-        if (ring && sequence !== 0) {
-            ring.pass();
-            if (!ring.isEmpty()) lookSoon();
+    /** Does what else comes within a short time. */
+    const watch = () => {
+        const before = answers;
+        const end = performance.now() + WATCH_MS;
+        ring.watched(true);
+        for (let looks = 0; looks < LOOKS && answers < before + MOST && performance.now() < end; looks++) {
+            if (ring.isEmpty()) pause();
+            else if (obeyNext()) looks = 0;
+            else break; // a mark
         }
+        ring.watched(false);
+        obeyAll(); // what came before the worker saw that
+        luck = answers > before ? 0 : -IN_VAIN;
+    };
+
+    /** Having answered: the next question may be under way. */
+    const expectMore = () => {
+        const last = answered;
+        answered = performance.now();
+        if (answered - last > SOON_MS) return;
+        if (luck < 0) luck++;
+        else watch();
+        answered = performance.now();
+    };
+
+    /** @param {[number, number[] | null, string, ...any]} message */
+    const take = async ([sequence, freed, operation, ...args]) => {
         if (sequence === -2) return obeyOne(freed, operation, ...args);
         if (freed) freed.forEach(objects.release);
         if (sequence === 0) return answerAtOnce(operation, args);
@@ -257,6 +302,24 @@ export const createPageEnd = (host) => {
         if (operation === 'release') return;
         const value = operation in later ? await performLater(operation, args) : perform(operation, args);
         send(['answer', sequence, value]);
+    };
+
+    /**
+     * @param {MessageEvent} event [sequence, freed, operation, ...args]; 0: the worker waits, [0]: and
+     *     its question is in the ring; -2: it does not, and tells what has no room there; -3: there is
+     *     something in the ring
+     */
+    const onMessage = ({ data }) => {
+        const [sequence] = data;
+        if (sequence === -3) return lookSoon();
+        const before = answers;
+        obeyAll();
+        if (data.length > 1) {
+            if (ring && sequence !== 0) ring.pass();
+            take(data);
+            obeyAll(); // what was told behind the mark
+        }
+        if (ring && canWatch && answers > before) expectMore();
     };
 
     return {

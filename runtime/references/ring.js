@@ -1,5 +1,5 @@
 /**
- * What a worker tells the page, in memory that both have: text after text, in a ring.
+ * What a worker tells the page and asks it, in memory that both have: text after text, in a ring.
  *
  * An empty text marks the place of a message that comes through the port.
  */
@@ -15,12 +15,13 @@ const LONGEST = 1 << 13;
 const WRITTEN = 0;
 const READ = 1;
 const IS_AWAKE = 2;
+const IS_WATCHED = 3;
 const HEAD_BYTES = 16;
 
 export const makeRing = () => new SharedArrayBuffer(HEAD_BYTES + 2 * ROOM);
 
 /** @param {SharedArrayBuffer} ring */
-const views = (ring) => ({ ints: new Int32Array(ring, 0, 3), units: new Uint16Array(ring, HEAD_BYTES) });
+const views = (ring) => ({ ints: new Int32Array(ring, 0, 4), units: new Uint16Array(ring, HEAD_BYTES) });
 
 /** @param {SharedArrayBuffer} ring */
 export const createWriter = (ring) => {
@@ -40,6 +41,8 @@ export const createWriter = (ring) => {
         },
         /** @returns {boolean} whether the reader has to be told to look; it is told once, until it does */
         wakes: () => !Atomics.exchange(ints, IS_AWAKE, 1),
+        /** @returns {boolean} whether the reader sees at once what has been written, or will look once more */
+        isWatched: () => Atomics.load(ints, IS_WATCHED) === 1,
     };
 };
 
@@ -69,5 +72,7 @@ export const createReader = (ring) => {
         pass: () => move(0),
         /** From here on the writer tells again what it has written. */
         sleep: () => Atomics.store(ints, IS_AWAKE, 0),
+        /** Says that the reader watches, or does no longer: then it has to look once more. @param {boolean} isWatched */
+        watched: (isWatched) => Atomics.store(ints, IS_WATCHED, Number(isWatched)),
     };
 };

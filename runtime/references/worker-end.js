@@ -192,13 +192,30 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, none, isPython, isRe
     /** How much the page was told, and may not have done yet. */
     let told = 0;
 
+    /** How often this worker has waited for the page. */
+    let asked = 0;
+
+    /** Whether it is the same after JSON. */
+    const isText = (value) =>
+        typeof value === 'string' || typeof value === 'boolean' || value === null || isNumber(value);
+
+    const isNumber = (value) => Number.isFinite(value) && !Object.is(value, -0);
+
+    /** @returns {boolean} whether it fits into the ring: the page sees it at once, or is told to look */
+    const askInRing = (ids, operation, args) => {
+        if (!ring || !args.every(isText) || !ring.write(JSON.stringify([ids, 'ask', operation, ...args]))) return false;
+        if (!ring.isWatched()) port.postMessage([0]);
+        return true;
+    };
+
     /** By way of shared memory, or of a service worker: comes back with the answer. */
     const waits = {
         memory(operation, ...args) {
             const transfer = prepare(args);
             const ids = takeFreed();
+            asked++;
             try {
-                port.postMessage([0, ids, operation, ...args], transfer);
+                if (!askInRing(ids, operation, args)) port.postMessage([0, ids, operation, ...args], transfer);
             } catch (error) {
                 ids?.forEach(end.release);
                 throw error;
@@ -215,10 +232,6 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, none, isPython, isRe
             return ask(operation, args, transfer);
         },
     };
-
-    /** Whether it is the same after JSON. */
-    const isText = (value) =>
-        typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value);
 
     const tell = (kind, first, second, args) => {
         prepare(args);
@@ -288,6 +301,10 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, none, isPython, isRe
     const end = {
         mode,
         exchange: waits[mode],
+
+        get asked() {
+            return asked;
+        },
 
         /** Whether `tell` works. */
         tells: mode === 'memory',

@@ -2,19 +2,19 @@
 
 import js
 from pyscript import ffi, web
+from pyscript._reference import _page
 from pyscript.web import page
 from pyscript_testing import raises
 
 REALMS = ["worker"]
 
+# Counts what this worker sends: it waits for the page's answers, and not for the rest.
 js.eval(
     """
     const { postMessage } = MessagePort.prototype;
     globalThis.webMessages = 0;
-    globalThis.webQuestions = 0;
     MessagePort.prototype.postMessage = function (data, ...rest) {
-        webMessages++;
-        if (Array.isArray(data) && data[0] === 0) webQuestions++;
+        if (!Array.isArray(data) || data[0] !== 0) webMessages++;
         return postMessage.call(this, data, ...rest);
     };
     """
@@ -25,12 +25,12 @@ class messages:
     """Count the messages of a `with` block: `with messages() as sent:`, then `sent.count`."""
 
     def __enter__(self):
-        self._before = (js.webMessages, js.webQuestions)
+        self._before = (js.webMessages, _page.asked)
         return self
 
     def __exit__(self, *_):
-        self.count = js.webMessages - self._before[0]
-        self.questions = js.webQuestions - self._before[1]
+        self.questions = _page.asked - self._before[1]
+        self.count = js.webMessages - self._before[0] + self.questions
         return False
 
 

@@ -106,14 +106,19 @@ def test_terminated_in_the_middle(site: Site, realm: Realm) -> None:
 SORTED = """
 import js
 from pyscript import document, when
+from pyscript._reference import _page
 
 body = document.querySelector("tbody")
 rows = [(int(row.textContent), row) for row in body.querySelectorAll("tr")]
-messages = js.eval(
+told = js.eval(
     "const { postMessage } = MessagePort.prototype; let count = 0;"
-    "MessagePort.prototype.postMessage = function (...args) { count++; return postMessage.apply(this, args); };"
+    "MessagePort.prototype.postMessage = function (...args) {"
+    "if (args[0][0] !== 0) count++; return postMessage.apply(this, args); };"
     "() => count"
 )
+
+def messages():
+    return told() + _page.asked
 
 @when("click", "th")
 def sort(event):
@@ -271,3 +276,32 @@ while True:
     expect(page.locator("#status")).to_have_text("computing")
     page.evaluate("document.getElementById('script').xworker.terminate()")
     wait_done(page)
+
+
+ASKING = """
+from pyscript import document, window
+
+before = window.frames_drawn
+for step in range(5000):
+    document.body.lang = f"x-{step}"
+    assert document.body.lang == f"x-{step}"
+print("frames", window.frames_drawn - before)
+"""
+
+DRAWING = """
+<script>
+    globalThis.frames_drawn = 0;
+    const draw = () => { frames_drawn++; requestAnimationFrame(draw); };
+    draw();
+</script>
+"""
+
+
+@both
+def test_the_page_draws_while_it_is_asked(site: Site, realm: Realm) -> None:
+    """A worker that asks on and on, and gets its answers at once, leaves the page time; two as well."""
+    other = realm.script("from pyscript import window\nfor _ in range(5000): window.innerWidth")
+    site.write("index.html", site.html(realm.script(ASKING) + other, DRAWING))
+    page = wait_done(site.open())
+    (frames,) = prints(page)
+    assert int(frames.split()[-1]) > 3

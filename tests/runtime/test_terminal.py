@@ -150,7 +150,7 @@ def test_process(site: Site, realm: Realm) -> None:
     page.evaluate(
         f"document.getElementById('{ID}').process('import asyncio\\nawait asyncio.sleep(0)\\nx')"
     )
-    assert shown(page).endswith(">>> x\n1")
+    assert wait_shown(page, ">>> x\n1").endswith(">>> x\n1")
     assert page.locator(".py-error").count() == 0
 
 
