@@ -98,3 +98,5 @@ def test_a_service_worker_that_fails(tmp_path: Path, page: WatchedPage) -> None:
         page.raw.goto(server.url, wait_until="commit")
         wait_for_line(page, "log: ran", 20)
         wait_for_line(page, "warning: the service worker could not be installed", 20)
+        # The indicator may still be on its way, and the server ends.
+        page.raw.wait_for_load_state("networkidle")
