@@ -252,14 +252,12 @@ class Element(Wrapper):
     def _adopt(self, children, attributes) -> None:
         """Wrap a DOM node: `Element(node)`."""
         given = list(children) + [attributes.pop("dom_element", None)]
-        if len(given) != (2 if children else 1) or not (is_js(given[0]) or is_reference(given[0])):
+        if len(given) != (2 if children else 1) or not is_node(given[0]):
             raise TypeError("Element(node) wraps a DOM node: to make an element, write web.div(…)")
         node = Node()
         node.js = given[0]
-        name = getattr(given[0], "localName", None)
-        space = getattr(given[0], "namespaceURI", None)
-        mark = "{" if not is_none(space) and str(space).endswith("/svg") else "<"
-        node.tag = mark + str(given[0].nodeName if is_none(name) else name)
+        _, tags = elements_on_page("seek", given[0], -1, "itself", "")
+        node.tag = tags[2:]  # behind "1 "
         _set(self, "_node", node)
         if attributes:
             self.update(**attributes)

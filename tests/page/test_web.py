@@ -165,6 +165,11 @@ async def test_classes_that_make_their_own_node(target):
     assert [found.getAttribute("class"), found.style.fill] == ["own", "red"]
     web.Element(found).cx = 7
     assert found.getAttribute("cx") == "7"
+    formula = document.createElementNS("http://www.w3.org/1998/Math/MathML", "mi")
+    web.Element(formula).mathvariant = "normal"
+    assert formula.getAttribute("mathvariant") == "normal"
+    with raises(TypeError, "wraps a DOM node"):
+        web.Element(window.JSON)
     made.dispatchEvent(window.Event.new("click"))
     await until(lambda: seen == ["click"])
 

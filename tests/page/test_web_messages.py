@@ -208,6 +208,14 @@ def test_truths_styles_and_attributes_are_not_waited_for(target):
         last.style["no-such-thing"] = "1"
 
 
+def test_a_node_is_wrapped(target):
+    """With one message, which says all that there is to know of it."""
+    node = page[target]._dom_element
+    with messages() as sent:
+        assert repr(type(web.Element(node)))
+    assert sent.count == 1
+
+
 def test_what_is_no_element_is_waited_for(target):
     """A shadow root has no attributes, whatever elements were given."""
     box = web.div()
