@@ -256,7 +256,7 @@ export const createPageEnd = (host) => {
 
     let answers = 0;
     let answered = -Infinity; // when
-    let luck = 0;
+    let leftOut = 0; // how often not to watch
 
     /** Answers the worker that waits: whatever happens, it must not wait for ever. */
     const answerAtOnce = (operation, args) => {
@@ -280,16 +280,15 @@ export const createPageEnd = (host) => {
         }
         ring.watched(false);
         obeyAll(); // what came before the worker saw that
-        luck = answers > before ? 0 : -IN_VAIN;
+        leftOut = answers > before ? 0 : IN_VAIN;
     };
 
     /** Having answered: the next question may be under way. */
     const expectMore = () => {
-        const last = answered;
-        answered = performance.now();
-        if (answered - last > SOON_MS) return;
-        if (luck < 0) luck++;
-        else watch();
+        if (performance.now() - answered < SOON_MS) {
+            if (leftOut) leftOut--;
+            else watch();
+        }
         answered = performance.now();
     };
 

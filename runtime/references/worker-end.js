@@ -201,12 +201,8 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, none, isPython, isRe
 
     const isNumber = (value) => Number.isFinite(value) && !Object.is(value, -0);
 
-    /** @returns {boolean} whether it fits into the ring: the page sees it at once, or is told to look */
-    const askInRing = (ids, operation, args) => {
-        if (!ring || !args.every(isText) || !ring.write(JSON.stringify([ids, 'ask', operation, ...args]))) return false;
-        if (!ring.isWatched()) port.postMessage([0]);
-        return true;
-    };
+    /** @returns {boolean} whether it fits into the ring */
+    const write = (order, args) => args.every(isText) && ring.write(JSON.stringify(order));
 
     /** By way of shared memory, or of a service worker: comes back with the answer. */
     const waits = {
@@ -215,7 +211,9 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, none, isPython, isRe
             const ids = takeFreed();
             asked++;
             try {
-                if (!askInRing(ids, operation, args)) port.postMessage([0, ids, operation, ...args], transfer);
+                if (!write([ids, 'ask', operation, ...args], args))
+                    port.postMessage([0, ids, operation, ...args], transfer);
+                else if (!ring.isWatched()) port.postMessage([0]);
             } catch (error) {
                 ids?.forEach(end.release);
                 throw error;
@@ -236,8 +234,7 @@ export const createWorkerEnd = ({ sync, direct, canSuspend, none, isPython, isRe
     const tell = (kind, first, second, args) => {
         prepare(args);
         const order = [takeFreed(), kind, first, second, ...args];
-        const text = args.every(isText) ? JSON.stringify(order) : '';
-        if (!text || !ring.write(text)) post([-2, ...order]);
+        if (!write(order, args)) post([-2, ...order]);
         else if (ring.wakes()) port.postMessage([-3]);
         if (++told === 1) queueMicrotask(settle);
         if (told === MANY) settle();

@@ -222,6 +222,18 @@ def test_a_part_of_a_repository(project: Path, tmp_path: Path) -> None:
     assert "pyscript_project: " in text and "nowhere is no folder" in text
 
 
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_an_engine_that_is_missing(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    """The other browsers are looked for, and what brings them is said."""
+    monkeypatch.delenv(engine.upper(), raising=False)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
+    code, text = run(project, "--engine", engine)
+    assert code == 1, text
+    assert f"no {engine.capitalize()}: `playwright install {engine}` brings one" in text
+
+
 ASYNC = """
 import asyncio
 
