@@ -96,13 +96,45 @@ def test_two():
     pass
 """
 
+# A conftest.py: the page crashes before one test each time, before another one once.
+CRASHES = """
+from contextlib import suppress
+from playwright.sync_api import Error
+from pyscript_tools.testing.realm_page import RealmPage
+
+run = RealmPage.run
+crashed = []
+
+def crash_and_run(page, sources, name, *args):
+    if name == "test_always" or name == "test_once" and name not in crashed:
+        crashed.append(name)
+        with page.page.raw.expect_event("crash"), suppress(Error):
+            page.page.raw.goto("chrome://crash")
+    return run(page, sources, name, *args)
+
+RealmPage.run = crash_and_run
+"""
+
+CRASHING = """
+REALMS = ["micropython-main"]
+
+def test_always():
+    pass
+
+def test_once():
+    pass
+
+def test_fails():
+    assert 1 == 2
+"""
+
 # The same test function on both interpreters; only MicroPython loses its page thrice.
 CHOSEN = "micropython or not (dies or waits or hangs)"
 
 
-def run_samples(folder: Path) -> dict[str, tuple[str, str]]:
+def run_samples(folder: Path, *options: str) -> dict[str, tuple[str, str]]:
     """Return the outcome of each test in a folder's `page/`, and the text that explains it."""
-    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-k", CHOSEN]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", *options]
     command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder), "--variant", "dist"]
     command += ["-o", "pyscript_tests=page"]
     command += ["--junitxml", str(folder / "results.xml"), str(folder / "page")]
@@ -125,7 +157,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, st
     (folder / "page" / "test_sample.py").write_text(SAMPLE)
     (folder / "page" / "test_unimportable.py").write_text(UNIMPORTABLE)
     (folder / "page" / "test_broken_page.py").write_text(BROKEN_PAGE)
-    return run_samples(folder)
+    return run_samples(folder, "-k", CHOSEN)
 
 
 @pytest.mark.parametrize("realm", ["micropython-main", "micropython-worker", "pyodide-main"])
@@ -203,3 +235,19 @@ def test_a_page_that_crashes_is_lost(stage: Stage, tmp_path: Path) -> None:
     with pytest.raises(PageFailure, match="the page has crashed or is gone"):
         page.run(sources, "test_passes", is_async=False, wants_target=False)
     assert not page.usable
+
+
+def test_what_a_crash_of_the_browser_ended_runs_again(tmp_path: Path) -> None:
+    """Once, and nothing else does."""
+    folder = tmp_path / "page"
+    folder.mkdir()
+    (folder / "conftest.py").write_text(CRASHES)
+    (folder / "test_crashing.py").write_text(CRASHING)
+    results = run_samples(tmp_path)
+    outcomes = {name: outcome for name, (outcome, _) in results.items()}
+    assert outcomes == {
+        "test_crashing.test_always[micropython-main]": "failure",
+        "test_crashing.test_once[micropython-main]": "passed",
+        "test_crashing.test_fails[micropython-main]": "failure",
+    }
+    assert "Target crashed" in results["test_crashing.test_always[micropython-main]"][1]
