@@ -160,6 +160,17 @@ def _waits_for(task):
     return task
 
 
+def _set_result_unless_done(future, result) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+# A sleep that is interrupted may have a timer that is due already.
+asyncio.futures._set_result_unless_cancelled = (  # type: ignore[attr-defined]
+    _set_result_unless_done
+)
+
+
 def interrupt() -> bool:
     """Raise `KeyboardInterrupt` where code of the script waits; tell whether any does."""
     tasks = asyncio.all_tasks(asyncio.get_event_loop())

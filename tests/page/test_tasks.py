@@ -4,6 +4,7 @@ import asyncio
 
 import js
 from pyscript import ffi
+from pyscript_testing import INTERPRETER
 
 
 async def test_a_task_goes_on_before_timers_do():
@@ -95,3 +96,31 @@ async def test_a_task_may_wait_for_a_function_that_javascript_calls():
     assert await asyncio.create_task(caller()) == "slept"
     assert await asyncio.wait_for(caller(), 5) == "slept"
     proxy.destroy()
+
+
+async def test_an_interrupt_as_a_sleep_ends():
+    """Whichever comes first, the other one is nobody's error."""
+    from pyscript._interpreter import _typed
+
+    ended = []
+
+    async def wait():
+        try:
+            await _typed.interruptible(asyncio.sleep(0.02))
+            ended.append("slept")
+        except KeyboardInterrupt:
+            ended.append("interrupted")
+
+    interrupt = ffi.create_proxy(lambda *_: _typed.interrupt())
+    for _ in range(5):
+        js.setTimeout(interrupt, 20)
+        task = asyncio.create_task(wait())
+        await asyncio.sleep(0.001)
+        due = js.performance.now() + 30
+        while js.performance.now() < due:
+            pass
+        await task
+    interrupt.destroy()
+    assert len(ended) == 5
+    if INTERPRETER == "pyodide":  # MicroPython looks at its own clock, which comes first
+        assert ended == ["interrupted"] * 5
