@@ -207,7 +207,11 @@ class Node:
 
     def dom(self):
         """Return the DOM node itself."""
-        place, index = self.at()
+        if self.js is not None:
+            return self.js
+        if type(self.source) is list:
+            self.build()
+        place, index = self.source
         if index >= 0:
             place = place[index]
         elif type(place) is str:

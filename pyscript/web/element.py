@@ -52,14 +52,11 @@ _kinds: dict = {}
 def _kind_of(kind) -> _Kind:
     made = _Kind(kind)
     _kinds[kind] = made
-    _forget(kind)
+    for base in list(_direct):
+        if kind is not base and issubclass(kind, base) and made.tag != _kinds[base].tag:
+            for name in _direct[base]:
+                _hide(kind, base, name)
     return made
-
-
-def _forget(kind) -> None:
-    """Give a class its own memory, lest it use its parent's."""
-    kind._readable = {}
-    kind._settable = {}
 
 
 # What needs no conversion on its way from and to the DOM.
@@ -89,6 +86,159 @@ def _sure_part(property: str, value) -> str:
         return join([start + value]) if start in SURE else ""
     start = "?" + property + "="
     return start + "1" * value if type(value) is bool and start in SURE else ""
+
+
+# Names that have been used become properties of Python's: by class, how each is read and
+# set. A class has its parent's, unless it stands for another tag.
+_direct: dict = {}
+# CPython asks `__setattr__` first, and from there the way to a property is long.
+_writers: dict = {}
+
+
+def _make_direct(element, name: str, read=None, write=None) -> None:
+    """From now on, read or set what a name means for elements of this class at once."""
+    kind = type(element)
+    known = _kinds.get(kind) or _kind_of(kind)
+    if not known.tag or "-" in known.tag:  # custom elements are not all alike
+        return
+    names = _direct.setdefault(kind, {})
+    is_new = name not in names
+    was_read, was_written = names.get(name, (None, None))
+    ways = names[name] = (read or was_read, write or was_written)
+    setattr(kind, name, _property(name, ways[0], ways[1]))
+    if write:
+        _writers.setdefault(kind, {})[name] = write
+    for other in list(_kinds) if is_new else ():
+        if other is not kind and issubclass(other, kind) and _kinds[other].tag != known.tag:
+            _hide(other, kind, name)
+
+
+class _Hidden:
+    """What a name means for the parent of a class, and not for the class.
+
+    No property: what an element remembers by that name comes first.
+    """
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __get__(self, element, kind=None):
+        return self if element is None else _read(element, self.name)
+
+
+def _hide(kind, base, name: str) -> None:
+    found = getattr(kind, name)
+    if found is getattr(base, name) or isinstance(found, _Hidden):
+        setattr(kind, name, _Hidden(name))
+        writers = _writers.setdefault(kind, {})
+        writers[name] = lambda self, value: _write(self, name, value)
+
+
+def _property(name: str, read, write):
+    return property(
+        read or (lambda self: _read(self, name)),
+        write or (lambda self, value: _write(self, name, value)),
+        lambda self: _write(self, name, None),
+    )
+
+
+def _reader(property: str):
+    """Return a function that reads a property of the DOM's."""
+
+    def read(self):
+        node = self._node
+        dom = node.js
+        if dom is None:
+            dom = node.dom()
+        value = getattr(dom, property)
+        return value if type(value) is str else _python(value)
+
+    return read
+
+
+def _writer(name: str, property: str):
+    """Return a function that sets a property of the DOM's."""
+
+    def write(self, value):
+        if type(value) is str or type(value) in _PLAIN:
+            node = self._node
+            dom = node.js
+            if dom is None and type(node.source) is not list:
+                dom = node.dom()
+            if dom is not None:
+                try:
+                    setattr(dom, property, value)
+                    return
+                except JsException as error:
+                    raise ValueError(str(error)) from None
+        _write(self, name, value)
+
+    return write
+
+
+def _telling_writer(name: str, property: str):
+    """Return such a function for a worker, which does not wait where that cannot fail."""
+    write_now = _writer(name, property)
+
+    def write(self, value):
+        node = self._node
+        if type(node.source) is not list and (type(value) is str or type(value) in _PLAIN):
+            part = _sure_part(property, value)
+            if part:
+                place, index = node.at()
+                return tell_page("change", place, index, part)
+        return write_now(self, value)
+
+    return write
+
+
+def _read(self, name: str):
+    """Read what the DOM has, whatever the name means."""
+    dom = self._node.dom()
+    property = name
+    try:
+        value = getattr(dom, name)
+    except AttributeError:
+        start = spelling(self._tag(), name)
+        if start[0] == "a":
+            return reading(self._node, "attribute", start[1:-1])
+        property = start[1:-1]
+        value = getattr(dom, property)
+    if not callable(value):
+        _make_direct(self, name, read=_reader(property))
+    return _python(value)
+
+
+def _write(self, name: str, value) -> None:
+    """Set what the name means for the element."""
+    kind = _kinds.get(type(self))
+    if kind is not None and name in kind.own:
+        return _set(self, name, value)
+    node = self._node
+    if name.startswith("on_"):
+        ElementEvent(node, name[3:]).remove_listener()
+        if not is_none(value):
+            _listen(node, name[3:], value)
+        return None
+    parts: list = []
+    objects: list = []
+    try:
+        describe(self._tag(), name, value, parts, objects)
+    except AttributeError:
+        if type(self) is class_of(self._tag()):
+            raise
+        # Something that a class of the user's remembers.
+        (kind or _kind_of(type(self))).own.add(name)
+        return _set(self, name, value)
+    start = spelling(self._tag(), name)
+    if start[:1] == "p":
+        make = _telling_writer if tells else _writer
+        _make_direct(self, name, write=make(name, start[1:-1]))
+    for part in parts:
+        node.apply(part)
+    for part, each in objects:
+        node.apply(part, each)
+    return None
 
 
 def _python(value):
@@ -200,10 +350,6 @@ class Element(Wrapper):
     on_pointerup: "_On"
     on_submit: "_On"
 
-    # Names that are properties of the DOM's, found to be read and to be set like that.
-    _readable: "dict[str, str]" = {}  # noqa: RUF012
-    _settable: "dict[str, str]" = {}  # noqa: RUF012
-
     def __init__(self, *children: "Any", **attributes: "Any") -> None:
         kind = _kinds.get(type(self)) or _kind_of(type(self))
         if not kind.tag:
@@ -296,87 +442,22 @@ class Element(Wrapper):
         return self._node.tag or self._mark + self.tag_name
 
     def __getattr__(self, name: str) -> "Any":
-        property = self._readable.get(name)
-        if property is not None:
-            dom = self._node.js
-            if dom is None:
-                dom = self._node.dom()
-            value = getattr(dom, property)
-            return value if type(value) is str else _python(value)
         if name == "_node":
             raise AttributeError(f"{type(self).__name__}: call super().__init__(…) first")
         if name.startswith("_"):
             raise AttributeError(name)
         if name.startswith("on_"):
             return ElementEvent(self._node, name[3:])
-        dom = self._node.dom()
-        try:
-            value = getattr(dom, name)
-        except AttributeError:
-            start = spelling(self._tag(), name)
-            if start[0] == "a":
-                return reading(self._node, "attribute", start[1:-1])
-            name, start = start[1:-1], name
-            value = getattr(dom, name)
-        else:
-            start = name
-        if not callable(value):
-            self._remember("_readable", start, name)
-        return _python(value)
-
-    def _remember(self, use: str, name: str, property: str) -> None:
-        """Know what a name means; custom elements are not all alike."""
-        kind = _kinds.get(type(self)) or _kind_of(type(self))
-        if kind.tag and "-" not in kind.tag:
-            getattr(type(self), use)[name] = property
+        return _read(self, name)
 
     def __setattr__(self, name: str, value: "Any") -> None:
-        property = self._settable.get(name)
-        if property is not None and type(value) in _PLAIN:
-            node = self._node
-            if tells and type(node.source) is not list:
-                part = _sure_part(property, value)
-                if part:
-                    place, index = node.at()
-                    return tell_page("change", place, index, part)
-            dom = node.js
-            if dom is None and type(node.source) is not list:
-                dom = node.dom()
-            if dom is not None:
-                try:
-                    setattr(dom, property, value)
-                    return None
-                except JsException as error:
-                    raise ValueError(str(error)) from None
-        if name.startswith("_") or hasattr(type(self), name):
-            return _set(self, name, value)
-        kind = _kinds.get(type(self))
-        if kind is not None and name in kind.own:
-            return _set(self, name, value)
-        node = self._node
-        if name.startswith("on_"):
-            ElementEvent(node, name[3:]).remove_listener()
-            if not is_none(value):
-                _listen(node, name[3:], value)
-            return None
-        parts: list = []
-        objects: list = []
-        try:
-            describe(self._tag(), name, value, parts, objects)
-        except AttributeError:
-            if type(self) is class_of(self._tag()):
-                raise
-            # Something that a class of the user's remembers.
-            (kind or _kind_of(type(self))).own.add(name)
-            return _set(self, name, value)
-        start = spelling(self._tag(), name)
-        if start[:1] == "p":
-            self._remember("_settable", name, start[1:-1])
-        for part in parts:
-            node.apply(part)
-        for part, each in objects:
-            node.apply(part, each)
-        return None
+        writers = _writers.get(type(self))
+        if writers is not None and name in writers:
+            writers[name](self, value)
+        elif hasattr(type(self), name) or name.startswith("_"):
+            _set(self, name, value)
+        else:
+            _write(self, name, value)
 
     def __delattr__(self, name: str) -> None:
         if name.startswith("_") or name in getattr(self, "__dict__", ()):
@@ -632,7 +713,7 @@ class Element(Wrapper):
         """Have found elements of these classes' tags be of these classes."""
         for each in element_classes:
             classes[each._mark + each.tag_name] = each
-            _forget(each)
+            _kind_of(each)
 
     @staticmethod
     def unregister_element_classes(element_classes: "Iterable[type[Element]]") -> None:

@@ -1546,3 +1546,52 @@ async def test_listeners_go_with_their_elements(target):
         if len(_node._events) <= left:
             break
     assert len(_node._events) <= left
+
+
+def test_names_of_a_class_are_not_those_of_another_tag(target):
+    """What `a` has learned is not for what derives from it and is no `a`."""
+
+    class Early(web.a):
+        tag_name = "my-early"
+
+    class Section(web.a):
+        tag_name = "section"
+
+    class Sub(Section):
+        pass
+
+    class Same(web.a):
+        pass
+
+    early, section, sub, same = Early(), Section(), Sub(), Same()
+    sub.href = "before"
+    link = web.a("link")
+    page[target].append(link, early, section, sub, same)
+    for _ in range(2):  # as it is learned, and as it is known
+        link.href = "/one"
+        assert link.href.endswith("/one")
+        assert link.hreflang == ""
+
+    class Late(web.a):
+        tag_name = "my-late"
+
+    assert sub.href == "before"
+    late = Late()
+    page[target].append(late)
+    for _ in range(2):
+        for each in (early, late):
+            each.href = "two"
+            assert each.attributes["href"] == "two"
+            assert each.href == "two"
+        for each in (section, sub):
+            each.href = "mine"  # a section has none: Python's own
+            assert each.href == "mine"
+            assert "href" not in each.attributes
+            with raises(AttributeError):
+                each.hreflang
+        same.href = "/three"
+        assert same.href.endswith("/three")
+        assert same.attributes["href"] == "/three"
+    del link.href
+    assert "href" not in link.attributes
+    assert link.href == ""
