@@ -21,10 +21,12 @@ _DISABLED = [
     "PaintHolding",
     "PreconnectToSearch",
     "ThirdPartyStoragePartitioning",
-    # Chromium samples the memory of some browsers at random. That walks up the stack, also
+    # Chromium samples the memory of some processes at random. That walks up the stack, also
     # the one that WebAssembly suspends on, past its end: the page crashes. Seen in Chromium
-    # 156 in one of four pages with Pyodide, where that profiler is on.
+    # 156 in one of four pages with Pyodide where the first is on, in one of two with the second.
     "HeapProfilerReporting",
+    "GwpAsanMalloc",
+    "GwpAsanPartitionAlloc",
     # A page's process for each window, for what shows below an address that nobody types.
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxPopup",
