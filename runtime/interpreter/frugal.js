@@ -1,5 +1,5 @@
 /**
- * Whether this connection is one on which Pyodide's memory.bin (7 MB) takes longer to arrive
+ * Whether this connection is one on which Pyodide's memory.bin (4 MB) takes longer to arrive
  * than what it spares, two seconds of work. Only some browsers tell.
  */
 export const isFrugal = () => {

@@ -8,6 +8,7 @@ import { announce, announceToPage } from './announce.js';
 import { isFrugal } from './frugal.js';
 import { changeable } from './io.js';
 import { keepAll, watcher } from './lasting.js';
+import { pictureIn, trampoline, unfold } from './picture.js';
 import { createStreams } from '../streams/realm.js';
 import { prepare } from './prepare.js';
 import { wrapped } from './wrapped.js';
@@ -71,26 +72,24 @@ const takeMemory = () => {
     return taken;
 };
 
-/** Where Python keeps the function through which it calls those of C. */
-const trampoline = ({ HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET }) =>
-    (__PyRuntime + HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4]) / 4;
-
 /** Starts with the memory of one that had started, but in another engine. */
 const resume = async (loadReal, settings) => {
     // A start finds out how functions of C can be called in this engine. Without that they
     // are called by way of JavaScript, which takes longer and cannot be suspended.
     let found = 0;
+    let kept;
     const main = import(/* @vite-ignore */ `${settings.indexURL}pyodide.asm.mjs`);
     const createPyodideModule = async (module) => {
         (module.preRun ??= []).push((ready) => {
             found = ready.HEAP32[trampoline(ready)];
+            unfold(kept, ready);
         });
         return (await main).default(module);
     };
     const interpreter = await loadReal({
         ...settings,
         createPyodideModule,
-        _loadSnapshot: takeMemory(),
+        _loadSnapshot: takeMemory().then((memory) => pictureIn((kept = memory))),
     });
     const { _module: module } = interpreter;
     module.HEAP32[trampoline(module)] = found;

@@ -70,8 +70,10 @@ except AttributeError as error:
 
 REPORT = """<script>
     const wrong = [];
-    const { error } = console;
-    console.error = (...args) => { wrong.push(args.join(' ')); error(...args); };
+    for (const kind of ['error', 'warn']) {
+        const tell = console[kind];
+        console[kind] = (...args) => { wrong.push(args.join(' ')); tell(...args); };
+    }
     addEventListener('error', ({ message }) => wrong.push(message));
     addEventListener('unhandledrejection', ({ reason }) => wrong.push(String(reason)));
     addEventListener('py:all-done', async () => {

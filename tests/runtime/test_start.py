@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -14,7 +16,7 @@ from pyscript_tools.testing.realms import (
     PYODIDE_WORKER,
     Realm,
 )
-from tests.browser import Site
+from tests.browser import BUILDS, Site
 from tests.docs.pages import prints
 
 both = pytest.mark.parametrize("realm", [PYODIDE, PYODIDE_WORKER], ids=str)
@@ -45,10 +47,21 @@ def test_picture_of_memory(site: Site, realm: Realm) -> None:
     assert len(seen) == 2
 
 
+def of_another_file(picture: bytes) -> bytes:
+    """Return a picture that says it belongs to something else than our pyodide.asm.wasm."""
+    memory = bytearray(gzip.decompress(picture))
+    memory[4] ^= 1
+    return gzip.compress(memory, 1)
+
+
 @both
-def test_without_picture(site: Site, page: WatchedPage, realm: Realm) -> None:
+@pytest.mark.parametrize("spoil", [lambda _: b"no picture", of_another_file], ids=["text", "other"])
+def test_without_picture(
+    site: Site, page: WatchedPage, realm: Realm, spoil: Callable[[bytes], bytes]
+) -> None:
     """Where the picture is of no use, Pyodide starts all the same, and says why it took longer."""
-    page.context.route("**/memory.bin", lambda route: route.fulfill(body="no picture"))
+    spoilt = spoil((BUILDS["dist"] / "pyodide" / "memory.bin").read_bytes())
+    page.context.route("**/memory.bin", lambda route: route.fulfill(body=spoilt))
     try:
         wait_done(open_page(site, realm))
         (warning,) = [line for line in page.lines if line.startswith("warning: ")]
@@ -59,7 +72,7 @@ def test_without_picture(site: Site, page: WatchedPage, realm: Realm) -> None:
 
 
 def test_frugal_connection(site: Site, page: WatchedPage) -> None:
-    """Where data is to be saved, the picture is not fetched: it is larger than all the rest."""
+    """Where data is to be saved, the picture is not fetched: it is 4 MB."""
     page.add_init_script(
         "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
     )
