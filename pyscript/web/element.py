@@ -103,11 +103,14 @@ def _make_direct(element, name: str, read=None, write=None) -> None:
         return
     names = _direct.setdefault(kind, {})
     is_new = name not in names
-    was_read, was_written = names.get(name, (None, None))
-    ways = names[name] = (read or was_read, write or was_written)
-    setattr(kind, name, _property(name, ways[0], ways[1]))
-    if write:
-        _writers.setdefault(kind, {})[name] = write
+    known_read, known_write = names.get(name, (None, None))
+    ways = (known_read or read, known_write or write)
+    if ways == (known_read, known_write):
+        return
+    names[name] = ways
+    setattr(kind, name, _property(name, *ways))
+    if ways[1]:
+        _writers.setdefault(kind, {})[name] = ways[1]
     for other in list(_kinds) if is_new else ():
         if other is not kind and issubclass(other, kind) and _kinds[other].tag != known.tag:
             _hide(other, kind, name)

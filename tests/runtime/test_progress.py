@@ -56,7 +56,7 @@ def test_events(site: Site, page: WatchedPage, realm: Realm) -> None:
         memory = [
             event for event in events if event["detail"] == "Loading Pyodide" and event["total"]
         ]
-        assert memory[-1]["loaded"] == memory[-1]["total"] > 5_000_000
+        assert memory[-1]["loaded"] == memory[-1]["total"] > 3_000_000
 
 
 def test_events_of_packages(site: Site, page: WatchedPage) -> None:
