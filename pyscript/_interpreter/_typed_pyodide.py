@@ -110,6 +110,17 @@ def _names() -> dict:
     return __main__.__dict__
 
 
+def _set_result_unless_done(future, result) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+# A sleep that is interrupted may have a timer that is due already.
+asyncio.futures._set_result_unless_cancelled = (  # type: ignore[attr-defined]
+    _set_result_unless_done
+)
+
+
 _sleepers: set = set()
 _sleep = time.sleep
 
@@ -120,12 +131,7 @@ def sleep(seconds):
         return _sleep(seconds)
     loop = asyncio.get_event_loop()
     woken = loop.create_future()
-
-    def wake() -> None:
-        if not woken.done():
-            woken.set_result(None)
-
-    timer = loop.call_later(seconds, wake)
+    timer = loop.call_later(seconds, _set_result_unless_done, woken, None)
     _sleepers.add(woken)
     try:
         run_sync(woken)
@@ -158,17 +164,6 @@ def _waits_for(task):
     while isinstance(task, asyncio.Task):
         task = getattr(task, "_fut_waiter", None)
     return task
-
-
-def _set_result_unless_done(future, result) -> None:
-    if not future.done():
-        future.set_result(result)
-
-
-# A sleep that is interrupted may have a timer that is due already.
-asyncio.futures._set_result_unless_cancelled = (  # type: ignore[attr-defined]
-    _set_result_unless_done
-)
 
 
 def interrupt() -> bool:

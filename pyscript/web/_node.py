@@ -207,6 +207,7 @@ class Node:
 
     def dom(self):
         """Return the DOM node itself."""
+        # Without at(), as every property that is read or set comes by here.
         if self.js is not None:
             return self.js
         if type(self.source) is list:

@@ -102,7 +102,6 @@ def _make_direct(element, name: str, read=None, write=None) -> None:
     if not known.tag or "-" in known.tag:  # custom elements are not all alike
         return
     names = _direct.setdefault(kind, {})
-    is_new = name not in names
     known_read, known_write = names.get(name, (None, None))
     ways = (known_read or read, known_write or write)
     if ways == (known_read, known_write):
@@ -111,7 +110,7 @@ def _make_direct(element, name: str, read=None, write=None) -> None:
     setattr(kind, name, _property(name, *ways))
     if ways[1]:
         _writers.setdefault(kind, {})[name] = ways[1]
-    for other in list(_kinds) if is_new else ():
+    for other in list(_kinds):
         if other is not kind and issubclass(other, kind) and _kinds[other].tag != known.tag:
             _hide(other, kind, name)
 
@@ -163,6 +162,7 @@ def _writer(name: str, property: str):
     """Return a function that sets a property of the DOM's."""
 
     def write(self, value):
+        # Text first: MicroPython takes its time to look through a tuple.
         if type(value) is str or type(value) in _PLAIN:
             node = self._node
             dom = node.js
@@ -185,7 +185,7 @@ def _telling_writer(name: str, property: str):
 
     def write(self, value):
         node = self._node
-        if type(node.source) is not list and (type(value) is str or type(value) in _PLAIN):
+        if type(node.source) is not list:
             part = _sure_part(property, value)
             if part:
                 place, index = node.at()
@@ -716,7 +716,8 @@ class Element(Wrapper):
         """Have found elements of these classes' tags be of these classes."""
         for each in element_classes:
             classes[each._mark + each.tag_name] = each
-            _kind_of(each)
+            if each not in _kinds:  # what has been made so far is remembered
+                _kind_of(each)
 
     @staticmethod
     def unregister_element_classes(element_classes: "Iterable[type[Element]]") -> None:

@@ -59,7 +59,9 @@ const zeroFree = ({ _malloc, _free, _sbrk, HEAPU8 }) => {
 export async function memoryOfPyodide(root, cache) {
   const pyodide = join(root, 'node_modules/pyodide');
   const version = readFileSync(join(pyodide, 'package.json'), 'utf8');
-  const recipe = [IMPORTS, suspendable, zeroFree, allFreshMemory, fold].map(String);
+  const recipe = ['memory.mjs', '../interpreter/picture.js'].map((file) =>
+    readFileSync(new URL(file, import.meta.url), 'utf8'),
+  );
   const key = createHash('sha256').update(JSON.stringify([version, ...recipe]));
   const name = `memory-${key.digest('hex').slice(0, 16)}.bin`;
   const kept = join(cache, name);

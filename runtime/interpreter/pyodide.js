@@ -91,7 +91,10 @@ const resume = async (loadReal, settings) => {
         createPyodideModule,
         _loadSnapshot: takeMemory().then((memory) => pictureIn((kept = memory))),
     });
-    const { _module: module } = interpreter;
+    const { _module: module, _api: { config } } = interpreter;
+    // Pyodide keeps its settings, and with them the picture.
+    delete config._loadSnapshot;
+    delete config.createPyodideModule;
     module.HEAP32[trampoline(module)] = found;
     // It was seeded when the picture was taken: alike for all.
     interpreter.runPython('__import__("random").seed()');

@@ -339,6 +339,8 @@ async def test_subclasses(target):
     web.Element.register_element_classes([Card])
     try:
         assert type(page[target].children[0]) is Card
+        card.count += 1  # what it has remembered before it still does
+        assert card.count == 8
     finally:
         web.Element.unregister_element_classes([Card])
     assert type(page[target].children[0]) is web.div

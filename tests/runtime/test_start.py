@@ -47,6 +47,22 @@ def test_picture_of_memory(site: Site, realm: Realm) -> None:
     assert len(seen) == 2
 
 
+def test_picture_is_not_kept(site: Site, page: WatchedPage) -> None:
+    """Once Pyodide has started nobody holds these 31 MB."""
+    page.add_init_script("""
+        const read = Response.prototype.arrayBuffer;
+        globalThis.large = [];
+        Response.prototype.arrayBuffer = async function () {
+            const buffer = await read.call(this);
+            if (buffer.byteLength > 2e7) large.push(new WeakRef(buffer));
+            return buffer;
+        };
+    """)
+    wait_done(open_page(site, PYODIDE))
+    assert page.evaluate("large.length") == 1
+    page.wait_for_function("gc(), large[0].deref() === undefined", timeout=10_000)
+
+
 def of_another_file(picture: bytes) -> bytes:
     """Return a picture that says it belongs to something else than our pyodide.asm.wasm."""
     memory = bytearray(gzip.decompress(picture))
