@@ -11,6 +11,7 @@ import { keepAll, watcher } from './lasting.js';
 import { pictureIn, trampoline, unfold } from './picture.js';
 import { createStreams } from '../streams/realm.js';
 import { prepare } from './prepare.js';
+import { createTurns } from './turns.js';
 import { wrapped } from './wrapped.js';
 
 const { url, load, own, environment } = wrapped(import.meta.url, './pyodide/pyodide.mjs');
@@ -133,6 +134,48 @@ loop = asyncio.get_event_loop()
 loop._system_exit_handler = loop._keyboard_interrupt_handler = exit_of_handle
 `;
 
+/** Whoever awaits a future goes on as soon as it is done: see turns.js. */
+const GO_ON_SOON = `
+from collections import deque
+from pyodide.ffi import create_proxy
+from pyodide.webloop import WebLoop
+
+ready = deque()
+
+def call_soon(
+    self, callback, *args, context=None,
+    Handle=asyncio.Handle, Future=asyncio.Future, add=ready.append, soon=turns.soon, later=turns.later,
+):
+    h = Handle(callback, args, self, context)
+    add(h)
+    if args and isinstance(args[0], Future):
+        soon()
+    else:
+        later()
+    return h
+
+def run(next=ready.popleft):
+    h = next()
+    loop = h._loop
+    loop._install_running_loop()
+    loop._install_asyncgen_hooks()
+    if h._cancelled:
+        return
+    try:
+        h._run()
+    except SystemExit as error:
+        if not loop._system_exit_handler:
+            raise
+        loop._system_exit_handler(error.code)
+    except KeyboardInterrupt:
+        if not loop._keyboard_interrupt_handler:
+            raise
+        loop._keyboard_interrupt_handler()
+
+turns.run = create_proxy(run)
+WebLoop.call_soon = call_soon
+`;
+
 /**
  * Pyodide reads the signal and then clears it, whatever it has read: one that came in between
  * would be lost. This clears what has been read.
@@ -188,10 +231,10 @@ export async function loadPyodide(options) {
         stderr: (text) => io.stderr(text),
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
-    const setUp = JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE + SCRIPT);
+    const setUp = JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE + GO_ON_SOON + SCRIPT);
     const runScript = interpreter.runPython(
-        `(lambda names: exec(compile(${setUp}, "pyscript/script", "exec"), names) or names["run_script"])({})`,
-    );
+        `lambda **names: exec(compile(${setUp}, "pyscript/script", "exec"), names) or names["run_script"]`,
+    ).callKwargs({ turns: createTurns(interpreter) });
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const watch = watcher(interpreter, own);
 
