@@ -134,7 +134,7 @@ loop = asyncio.get_event_loop()
 loop._system_exit_handler = loop._keyboard_interrupt_handler = exit_of_handle
 `;
 
-/** Whoever awaits a future goes on as soon as it is done: see turns.js. */
+/** Whoever awaits a future goes on as soon as it is done: see turns.js. Of our Pyodide, whose loop is known. */
 const GO_ON_SOON = `
 from collections import deque
 from pyodide.ffi import create_proxy
@@ -231,10 +231,10 @@ export async function loadPyodide(options) {
         stderr: (text) => io.stderr(text),
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
-    const setUp = JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE + GO_ON_SOON + SCRIPT);
+    const setUp = JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE + (own ? GO_ON_SOON : '') + SCRIPT);
     const runScript = interpreter.runPython(
         `lambda **names: exec(compile(${setUp}, "pyscript/script", "exec"), names) or names["run_script"]`,
-    ).callKwargs({ turns: createTurns(interpreter) });
+    ).callKwargs({ turns: own && createTurns(interpreter) });
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const watch = watcher(interpreter, own);
 
