@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { allFreshMemory, fold } from '../interpreter/picture.js';
+import { INSTALL } from '../interpreter/start-pyodide.js';
 
 // What Python programs in pages often import, beside what Pyodide imports by itself.
 const IMPORTS =
@@ -59,7 +60,7 @@ const zeroFree = ({ _malloc, _free, _sbrk, HEAPU8 }) => {
 export async function memoryOfPyodide(root, cache) {
   const pyodide = join(root, 'node_modules/pyodide');
   const version = readFileSync(join(pyodide, 'package.json'), 'utf8');
-  const recipe = ['memory.mjs', '../interpreter/picture.js'].map((file) =>
+  const recipe = ['memory.mjs', '../interpreter/picture.js', '../interpreter/start-pyodide.js'].map((file) =>
     readFileSync(new URL(file, import.meta.url), 'utf8'),
   );
   const key = createHash('sha256').update(JSON.stringify([version, ...recipe]));
@@ -75,7 +76,7 @@ export async function memoryOfPyodide(root, cache) {
     return create(module);
   };
   const python = await suspendable(() => loadPyodide({ _makeSnapshot: true, createPyodideModule }));
-  python.runPython(`${IMPORTS}, gc\ngc.collect()`, { globals: python.toPy({}) });
+  python.runPython(`${INSTALL}\n${IMPORTS}, gc\ngc.collect()`, { globals: python.toPy({}) });
   zeroFree(python._module);
   const packed = gzipSync(fold(python.makeMemorySnapshot(), fresh), { level: 9 });
   mkdirSync(cache, { recursive: true });

@@ -11,6 +11,7 @@ import { keepAll, watcher } from './lasting.js';
 import { pictureIn, trampoline, unfold } from './picture.js';
 import { createStreams } from '../streams/realm.js';
 import { prepare } from './prepare.js';
+import { INSTALL, NAME } from './start-pyodide.js';
 import { createTurns } from './turns.js';
 import { wrapped } from './wrapped.js';
 
@@ -103,80 +104,6 @@ const resume = async (loadReal, settings) => {
 };
 
 /**
- * What a promise rejects with may be anything, but a future takes exceptions only: Pyodide would
- * leave who awaits it waiting for ever.
- */
-const TAKE_ANY_REASON = `
-try:
-    from _pyodide import _future_helper as helper
-except ImportError:
-    pass
-else:
-    def set_exception(future, reason, original=helper.set_exception):
-        if not isinstance(reason, BaseException):
-            import js
-            reason = js.Error.new(js.String(reason), cause=reason)
-        original(future, reason)
-
-    helper.set_exception = set_exception
-`;
-
-/** What ends a task, asyncio keeps in the task and raises in its event loop as well: once is enough. */
-const EXIT_ONCE = `
-import asyncio, sys
-
-def exit_of_handle(code=None):
-    callback = sys._getframe(1).f_locals["h"]._callback
-    if not isinstance(getattr(callback, "__self__", None), asyncio.Future):
-        raise
-
-loop = asyncio.get_event_loop()
-loop._system_exit_handler = loop._keyboard_interrupt_handler = exit_of_handle
-`;
-
-/** Whoever awaits a future goes on as soon as it is done: see turns.js. Of our Pyodide, whose loop is known. */
-const GO_ON_SOON = `
-from collections import deque
-from pyodide.ffi import create_proxy
-from pyodide.webloop import WebLoop
-
-ready = deque()
-
-def call_soon(
-    self, callback, *args, context=None,
-    Handle=asyncio.Handle, Future=asyncio.Future, add=ready.append, soon=turns.soon, later=turns.later,
-):
-    h = Handle(callback, args, self, context)
-    add(h)
-    if args and isinstance(args[0], Future):
-        soon()
-    else:
-        later()
-    return h
-
-def run(next=ready.popleft):
-    h = next()
-    loop = h._loop
-    loop._install_running_loop()
-    loop._install_asyncgen_hooks()
-    if h._cancelled:
-        return
-    try:
-        h._run()
-    except SystemExit as error:
-        if not loop._system_exit_handler:
-            raise
-        loop._system_exit_handler(error.code)
-    except KeyboardInterrupt:
-        if not loop._keyboard_interrupt_handler:
-            raise
-        loop._keyboard_interrupt_handler()
-
-turns.run = create_proxy(run)
-WebLoop.call_soon = call_soon
-`;
-
-/**
  * Pyodide reads the signal and then clears it, whatever it has read: one that came in between
  * would be lost. This clears what has been read.
  * @param {{0: number}} buffer
@@ -205,18 +132,14 @@ const start = async (folder, options) => {
     }
 };
 
-/**
- * A script has ended when it has, not when the last task that it started has: what JavaScript
- * is given of a task it would wait for. A coroutine in the last line is run, as Pyodide does.
- */
-const SCRIPT = `
-from pyodide.code import eval_code_async
-
-async def run_script(code, namespace, filename):
-    value = await eval_code_async(code, namespace, filename=filename)
-    if hasattr(value, "cr_frame"):
-        await value
-`;
+/** Returns what runs scripts. */
+const prepareScripts = (interpreter) => {
+    if (!interpreter.runPython(`"${NAME}" in __import__("sys").modules`)) {
+        interpreter.runPython(INSTALL, { globals: interpreter.toPy({}) });
+    }
+    // Of another Pyodide the event loop is not known.
+    return interpreter.pyimport(NAME).start(own && createTurns(interpreter));
+};
 
 export async function loadPyodide(options) {
     const indexURL = url.slice(0, url.lastIndexOf('/') + 1);
@@ -231,10 +154,7 @@ export async function loadPyodide(options) {
         stderr: (text) => io.stderr(text),
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
-    const setUp = JSON.stringify(TAKE_ANY_REASON + EXIT_ONCE + (own ? GO_ON_SOON : '') + SCRIPT);
-    const runScript = interpreter.runPython(
-        `lambda **names: exec(compile(${setUp}, "pyscript/script", "exec"), names) or names["run_script"]`,
-    ).callKwargs({ turns: own && createTurns(interpreter) });
+    const runScript = prepareScripts(interpreter);
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const watch = watcher(interpreter, own);
 
