@@ -123,22 +123,18 @@ const clearedOnceRead = (buffer) => {
 const start = async (folder, options) => {
     const { loadPyodide: loadReal } = await load;
     const settings = { packageBaseUrl: folder, ...options, indexURL: folder };
-    if (!hasMemory || options.env) return loadReal(settings);
+    const begin = async () => {
+        const interpreter = await loadReal(settings);
+        interpreter.runPython(INSTALL, { globals: interpreter.toPy({}) });
+        return interpreter;
+    };
+    if (!hasMemory || options.env) return begin();
     try {
         return await resume(loadReal, settings);
     } catch (error) {
         console.warn(`Pyodide starts from the beginning, its memory.bin cannot be used: ${error.message}`);
-        return loadReal(settings);
+        return begin();
     }
-};
-
-/** Returns what runs scripts. */
-const prepareScripts = (interpreter) => {
-    if (!interpreter.runPython(`"${NAME}" in __import__("sys").modules`)) {
-        interpreter.runPython(INSTALL, { globals: interpreter.toPy({}) });
-    }
-    // Of another Pyodide the event loop is not known.
-    return interpreter.pyimport(NAME).start(own && createTurns(interpreter));
 };
 
 export async function loadPyodide(options) {
@@ -154,7 +150,8 @@ export async function loadPyodide(options) {
         stderr: (text) => io.stderr(text),
     });
     const { FS, runPython, runPythonAsync, setInterruptBuffer } = interpreter;
-    const runScript = prepareScripts(interpreter);
+    // Of another Pyodide the event loop is not known.
+    const runScript = interpreter.pyimport(NAME).start(own && createTurns(interpreter));
     interpreter.setInterruptBuffer = (buffer) => setInterruptBuffer(buffer && clearedOnceRead(buffer));
     const watch = watcher(interpreter, own);
 

@@ -1,6 +1,6 @@
 /**
  * What Pyodide lacks that scripts need, as the module `_pyscript_start`. It is in the picture of
- * our Pyodide's memory (`runtime/build/memory.mjs`); another Pyodide compiles it when it starts.
+ * our Pyodide's memory (`runtime/build/memory.mjs`); one that starts from the beginning compiles it.
  */
 const SOURCE = `
 import asyncio

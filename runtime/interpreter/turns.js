@@ -17,11 +17,11 @@ export const createTurns = ({ _api: api, _module: { jspiSupported } }) => {
     const post = api.scheduleCallback;
     let run;
     let posted = 0;
+    /** When tasks began to resume each other in this turn; 0 before they do. */
     let since = 0;
-    let isFresh = true;
 
-    const refresh = () => {
-        isFresh = true;
+    const endTurn = () => {
+        since = 0;
     };
 
     const runPosted = () => {
@@ -38,10 +38,9 @@ export const createTurns = ({ _api: api, _module: { jspiSupported } }) => {
     /** The next need not wait, unless one before it has to. */
     const soon = () => {
         const now = performance.now();
-        if (isFresh) {
-            isFresh = false;
+        if (!since) {
             since = now;
-            post(refresh, 0);
+            post(endTurn, 0);
         }
         if (posted || now - since > PATIENCE_MS) later();
         else queueMicrotask(run);
