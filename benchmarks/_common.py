@@ -20,6 +20,7 @@ from pyscript_tools.serve import Response, Server  # noqa: E402
 from pyscript_tools.testing.chromium import FLAGS  # noqa: E402
 
 RIVAL = ROOT / "benchmarks" / "rival"
+NPM = ROOT / "node_modules"
 
 #: realm -> (script type, interpreter, runs in a worker)
 REALMS = {
@@ -44,11 +45,13 @@ def page(html: str):
 
 @contextmanager
 def serving() -> Iterator[Server]:
-    """Serve ours (/dist/) and the rival (/rival/); yield the server, to add routes to."""
+    """Serve ours, the rival and the bare interpreters; yield the server, to add routes to."""
     install_rival()
     mounts = {
         "/dist/": ROOT / "dist",
         "/rival/": RIVAL / "node_modules" / "@pyscript" / "core" / "dist",
+        "/npm/micropython/": NPM / "@micropython" / "micropython-webassembly-pyscript",
+        "/npm/pyodide/": NPM / "pyodide",
     }
     with Server(mounts) as server:
         yield server

@@ -24,9 +24,10 @@ js.console.info("bench", line, {NOW})
 
 BARE_CODE = f"import js; line = {NOW}; js.console.info('bench', line, line)"
 
+#: As npm has them: the build makes loaders of its own of theirs.
 LOAD = {
-    "micropython": "(await import('/dist/micropython/micropython.mjs')).loadMicroPython()",
-    "pyodide": "(await import('/dist/pyodide/pyodide.mjs')).loadPyodide()",
+    "micropython": "(await import('/npm/micropython/micropython.mjs')).loadMicroPython()",
+    "pyodide": "(await import('/npm/pyodide/pyodide.mjs')).loadPyodide()",
 }
 
 
@@ -36,7 +37,7 @@ def bare(realm: str) -> str:
     run = f"(await {LOAD[interpreter]}).runPython({BARE_CODE!r})"
     if not worker:
         return html(f'<script type="module">{run}</script>', "")
-    source = run.replace("'/dist/", "'${location.origin}/dist/")
+    source = run.replace("'/npm/", "'${location.origin}/npm/")
     return html(
         "<script type='module'>new Worker(URL.createObjectURL(new Blob([`"
         + source

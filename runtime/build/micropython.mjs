@@ -74,6 +74,25 @@ const UNCHECKED = [
   ],
 ];
 
+/**
+ * What the loader does before Python begins that nobody needs: it watches for names that the
+ * authors of a loader forget to export, and asks for each file that it makes whether there is
+ * one, which throws an exception where there is none. So does each look for a module, in each
+ * folder where it is not: they share one exception, as to make it costs most.
+ */
+const HASTE = [
+  ['function unexportedRuntimeSymbol(sym){', 'function unexportedRuntimeSymbol(sym){return;'],
+  ['function ignoredModuleProp(prop){', 'function ignoredModuleProp(prop){return;'],
+  [
+    'mayCreate(dir,name){if(!FS.isDir(dir.mode))return 54;try{',
+    'mayCreate(dir,name){if(!FS.isDir(dir.mode))return 54;if(dir.mount?.type!==MEMFS||name in dir.contents)try{',
+  ],
+  [
+    '},lookup(parent,name){throw new FS.ErrnoError(44)}',
+    '},lookup(parent,name){throw runtimeInitialized?FS.missing??=new FS.ErrnoError(44):new FS.ErrnoError(44)}',
+  ],
+];
+
 /** What the loader keeps in global variables, once for all interpreters of a thread. */
 const GLOBALS = [
   'proxy_js_ref',
@@ -100,7 +119,7 @@ const OWN = [
  * @returns {string} the same with the option `guard` for `loadMicroPython`
  */
 export const guarded = (loader) => {
-  const text = changed('micropython.mjs', loader, [...GUARD, ...UNCHECKED, ...OWN]);
+  const text = changed('micropython.mjs', loader, [...GUARD, ...UNCHECKED, ...HASTE, ...OWN]);
   const reads = new RegExp(`globalThis\\.(${GLOBALS.join('|')})\\b(?!=)`, 'g');
   return `var Module,${GLOBALS.join()};${BOUND}${text.replace(reads, '$1')}`;
 };

@@ -16,8 +16,9 @@ import { prepare } from './prepare.js';
 import { allowBlocks } from './top-level.js';
 import { wrapped } from './wrapped.js';
 
-// MicroPython's heap cannot grow. The pages of a large one cost nothing until they are used.
-const HEAP_BYTES = 64 << 20;
+// MicroPython's heap cannot grow. The pages of a large one cost nothing until they are used; but
+// with 64 MiB or more of memory V8 would collect garbage at once, while the first script starts.
+const HEAP_BYTES = 56 << 20;
 
 // Nor can the stack of Python's calls; every argument takes a word of it. By default a call
 // with a thousand of them fails.
@@ -46,9 +47,13 @@ const packed = files.find(([name]) => name === 'rom.img')?.[1];
 /** The version of bytecode that the image is in, as `sys.implementation._mpy` has it: 6.3. */
 const BYTECODE = 6 | (3 << 8);
 
+/** Without a Blob: reading one asks the browser's process, which is busy when a page begins. */
 const unpack = async (bytes) => {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    const { readable, writable } = new DecompressionStream('deflate-raw');
+    const writer = writable.getWriter();
+    writer.write(bytes);
+    writer.close();
+    return new Uint8Array(await new Response(readable).arrayBuffer());
 };
 
 /** Unpacked while the interpreter is on its way. */
