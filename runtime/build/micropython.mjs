@@ -93,6 +93,13 @@ const HASTE = [
   ],
 ];
 
+/** Names of classes that are read, which are to survive that all names are made short. */
+const NAMES = [
+  ['class EmscriptenSjLj extends EmscriptenEH{', 'class EmscriptenSjLj extends EmscriptenEH{static name="EmscriptenSjLj";'],
+  ...['PyProxy', 'PyProxyThenable'].map((name) => [`class ${name}{`, `class ${name}{static name="${name}";`]),
+  ['class PythonError extends Error{', 'class PythonError extends Error{static name="PythonError";'],
+];
+
 /** What the loader keeps in global variables, once for all interpreters of a thread. */
 const GLOBALS = [
   'proxy_js_ref',
@@ -119,7 +126,7 @@ const OWN = [
  * @returns {string} the same with the option `guard` for `loadMicroPython`
  */
 export const guarded = (loader) => {
-  const text = changed('micropython.mjs', loader, [...GUARD, ...UNCHECKED, ...HASTE, ...OWN]);
+  const text = changed('micropython.mjs', loader, [...GUARD, ...UNCHECKED, ...HASTE, ...NAMES, ...OWN]);
   const reads = new RegExp(`globalThis\\.(${GLOBALS.join('|')})\\b(?!=)`, 'g');
   return `var Module,${GLOBALS.join()};${BOUND}${text.replace(reads, '$1')}`;
 };

@@ -25,7 +25,7 @@ class Thrower:
 _pyscript_thrown.thrower = Thrower()
 `;
 
-/** The interpreter's own way of raising, and of ending. */
+/** The interpreter's own way of raising, and of ending. The build keeps these names. */
 const isInternal = (error) =>
     error instanceof WebAssembly.RuntimeError ||
     error instanceof WebAssembly.Exception ||
