@@ -223,6 +223,6 @@ def test_a_second_core(site: Site, server: Server) -> None:
 
 def test_the_class_of_proxies_has_its_name(site: Site) -> None:
     """JavaScript can ask for the class of what MicroPython gives it; messages have its name."""
-    code = 'import js\nprint(js.eval("(value) => value.constructor.name")({"a": 1}))'
+    code = 'import js\nprint(js.eval("(value) => Object.getPrototypeOf(value).constructor.name")({"a": 1}))'
     site.write("index.html", site.html(MICROPYTHON.script(code)))
     assert prints(wait_done(site.open())) == ["PyProxy"]
