@@ -374,6 +374,8 @@ def test_exceptions_show_with_file_and_line(site: Site, page: WatchedPage, realm
         assert f"index.html#it, line 6: ValueError: in a {place}" in text
         assert 'File "index.html#it", line' in text
         assert "_pyodide" not in text
+    page.wait_for_expected()  # the console's lines may come after the page's
+    for place in places:
         assert len([error for error in page.errors if f"in a {place}" in error]) == 1, page.errors
     assert page.locator(".py-error").count() == len(places)
     assert_logged(page, "next")
