@@ -86,9 +86,9 @@ def contestant(name: str, realm: str, code: str) -> str:
     """Return the page on which `ours` or the `rival` runs this code in this realm."""
     kind, interpreter, worker = REALMS[realm]
     home = {"ours": "/dist/", "rival": "/rival/"}[name]
-    # The rival would load its interpreters from a CDN: give it ours.
+    # The rival would load its interpreters from a CDN: it gets npm's own.
     config = (
-        f' config=\'{{"interpreter": "/dist/{interpreter}/{interpreter}.mjs"}}\''
+        f' config=\'{{"interpreter": "/npm/{interpreter}/{interpreter}.mjs"}}\''
         if name == "rival"
         else ""
     )

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+
 import { transformSync } from 'esbuild';
 
 import { memoryOfPyodide } from './memory.mjs';
