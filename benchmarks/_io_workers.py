@@ -61,7 +61,7 @@ try:
         tag.src = server + "rivals-worker.py"
         for name, value in (("worker", ""), ("name", "bench")):
             tag.setAttribute(name, value)
-        url = f"/npm/{interpreter}/{interpreter}.mjs"
+        url = f"/dist/{interpreter}/{interpreter}.mjs"
         tag.setAttribute("config", '{"interpreter": "' + url + '"}')
         worker = await workers["bench"]
     else:
